@@ -1,0 +1,164 @@
+// Brings an activity's HTML to life, in any host: reads and writes its controls, scores, shows feedback, reports.
+
+import { score } from "./score.js";
+import * as classify from "./classify.js";
+import * as rank from "./rank.js";
+import * as sort from "./sort.js";
+
+/** What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), reveal(ui), conceal(ui). */
+const TYPES = { classify, rank, sort };
+
+/**
+ * @typedef {object} Host
+ * @property {object|null} key the key of a practice activity; null where answers are only recorded (graded)
+ * @property {(name: string, gaps?: object) => string} say a text of the catalogue
+ * @property {import("./reporter.js").Reporter} reporter where answers and results go
+ */
+
+/**
+ * @param {HTMLElement} root the element `.activity`
+ * @param {Host} host
+ * @returns {() => void} takes the activity out of use again
+ */
+export function mount(root, host) {
+  const id = root.dataset.activity;
+  const form = root.querySelector("form");
+  const type = TYPES[root.dataset.type] ?? {};
+  const ui = { root, form, say: host.say, status: form.querySelector(".activity-status") };
+  const stop = new AbortController();
+  const on = (target, event, act) => target.addEventListener(event, act, { signal: stop.signal });
+  ui.on = on;
+  ui.changed = () => changed();
+
+  const read = () => {
+    const response = {};
+    for (const field of form.elements) {
+      if (!field.name || (field.type === "radio" || field.type === "checkbox" ? !field.checked : !field.value)) continue;
+      response[field.name] = field.value;
+    }
+    type.read?.(ui, response);
+    return response;
+  };
+
+  const write = (response) => {
+    form.reset();
+    for (const field of form.elements) {
+      const value = Object.hasOwn(response, field.name) ? response[field.name] : undefined;
+      if (typeof value !== "string") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      else if (field.tagName === "SELECT") field.value = value;
+    }
+    type.write?.(ui, response);
+  };
+
+  const tell = (kept, text) => {
+    ui.status.textContent = kept ? text : `${text} ${host.say("activity.not_kept")}`;
+  };
+
+  const changed = () => {
+    const response = read();
+    if (host.key === null) {
+      const kept = host.reporter.save(id, { response });
+      const slots = new Set([...form.elements].map((f) => f.name).filter(Boolean));
+      const hint = { answered: Object.keys(response).length, total: slots.size };
+      ui.status.textContent = kept ? host.say("activity.recorded", hint) : host.say("activity.not_recorded", { reason: "" });
+      root.toggleAttribute("data-done", Object.keys(response).length > 0);
+      return;
+    }
+    host.reporter.save(id, { response, done: false });
+  };
+
+  const check = (stored) => {
+    const response = read();
+    if (Object.keys(response).length === 0) {
+      ui.status.textContent = host.say("activity.nothing");
+      return;
+    }
+    const result = score(host.key, response);
+    show(response, result);
+    const { points, maximum } = result;
+    const gaps = { points: number(points), maximum: number(maximum) };
+    const text = points === maximum ? "all_right" : points > 0 ? "some_right" : "none_right";
+    const kept = stored || host.reporter.save(id, { response, done: true, points, maximum });
+    tell(kept, host.say(`activity.${text}`, gaps));
+    root.dataset.done = points === maximum ? "right" : "answered";
+  };
+
+  const show = (response, result) => {
+    for (const place of root.querySelectorAll("[data-slot]")) {
+      const slot = place.dataset.slot;
+      const feedback = host.key[slot].feedback ?? {};
+      const outcome = result.outcomes[slot];
+      const value = response[slot] ?? "";
+      const own = Object.hasOwn(feedback, value) ? feedback[value] : "";
+      const quiet = outcome === "rest" && !own;
+      place.dataset.outcome = quiet ? "rest" : outcome;
+      const box = place.querySelector(".feedback");
+      box.innerHTML = "";
+      if (quiet || place.hidden) continue;
+      const mark = document.createElement("strong");
+      mark.className = "outcome";
+      mark.textContent = host.say(`activity.${outcome === "rest" ? "open" : outcome}`);
+      const why = document.createElement("span");
+      // Feedback is HTML made and cleaned by our own build (prose.py); no learner's text ever gets here.
+      why.innerHTML = own || (outcome === "wrong" ? host.say("activity.absent") : "");
+      box.append(mark, " ", why);
+    }
+    root.classList.add("revealed");
+    form.querySelector(".again")?.removeAttribute("hidden");
+    root.querySelector(".activity-answer > summary").textContent = host.say("activity.show_again");
+    type.reveal?.(ui);
+  };
+
+  const conceal = () => {
+    for (const place of root.querySelectorAll("[data-slot]")) {
+      delete place.dataset.outcome;
+      place.querySelector(".feedback").innerHTML = "";
+    }
+    root.classList.remove("revealed");
+    delete root.dataset.done;
+    form.querySelector(".again")?.setAttribute("hidden", "");
+    root.querySelector(".activity-answer > summary").textContent = host.say("activity.answer");
+    root.querySelector(".activity-answer").open = false;
+    ui.status.textContent = "";
+    type.conceal?.(ui);
+  };
+
+  on(form, "submit", (event) => {
+    event.preventDefault();
+    if (host.key !== null) check(false);
+  });
+  on(form, "change", changed);
+  const again = form.querySelector(".again");
+  if (again) {
+    on(again, "click", () => {
+      write({});
+      conceal();
+      host.reporter.clear([id]);
+      form.querySelector("input, select, button")?.focus();
+    });
+  }
+
+  type.enhance?.(ui);
+  const before = host.reporter.load(id);
+  if (before?.response) {
+    write(before.response);
+    if (host.key === null) changed();
+    else if (before.done) check(true);
+  }
+  form.querySelector(".activity-buttons").hidden = false;
+  const forgotten = host.reporter.subscribe?.((ids) => {
+    if (ids.includes(id) && !host.reporter.load(id)) {
+      write({});
+      if (host.key !== null) conceal();
+    }
+  });
+  root.setAttribute("data-ready", "");
+  return () => {
+    stop.abort();
+    forgotten?.();
+  };
+}
+
+/** Points for a reader: at most two places after the point, none where there are none. */
+export const number = (n) => String(Math.round(n * 100) / 100);

@@ -1,0 +1,37 @@
+// Classify: the best next question is asked of those who cannot tell yet; afterwards the case's words are marked.
+
+const CANNOT_TELL = "cannot_tell";
+
+export function enhance(ui) {
+  ui.question = ui.form.querySelector(".next-question");
+  const ask = () => {
+    const verdict = ui.form.elements.verdict.value;
+    ui.question.hidden = verdict !== CANNOT_TELL;
+  };
+  ui.ask = ask;
+  ui.on(ui.form, "change", ask);
+  ask();
+}
+
+export function read(ui, response) {
+  if (response.verdict !== CANNOT_TELL) delete response.question;
+}
+
+export function write(ui) {
+  ui.ask();
+}
+
+export function reveal(ui) {
+  conceal(ui);
+  for (const words of ui.root.querySelectorAll(".evidence")) {
+    const label = document.createElement("small");
+    label.className = "evidence-label";
+    const names = words.dataset.elements.split(" ").map((e) => ui.say(`element.${e}`));
+    label.textContent = ` (${names.join(", ")})`;
+    words.append(label);
+  }
+}
+
+export function conceal(ui) {
+  for (const label of ui.root.querySelectorAll(".evidence-label")) label.remove();
+}

@@ -1,0 +1,51 @@
+"""Markdown of a course file → HTML that is safe to put on a page."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+_TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "span",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
+
+
+def block(text: str) -> str:
+    """Paragraphs, lists and tables. HTML in the Markdown is shown as text."""
+    return nh3.clean(_MARKDOWN.render(text), tags=_TAGS, link_rel=None).strip()
+
+
+def inline(text: str) -> str:
+    """One run of text, with emphasis and links only."""
+    return nh3.clean(_MARKDOWN.renderInline(text.replace("\n", " ")), tags=_TAGS, link_rel=None).strip()
+
+
+_STORY = MarkdownIt("commonmark", {"html": False}).use(attrs_plugin, spans=True)
+_SPAN = re.compile(r'<span class="([\w ]+)">(.*?)</span>', re.DOTALL)
+
+
+def story(text: str, evidence: bool) -> str:
+    """A case's story. With `evidence`, the words that show elements stand in spans that name them; else in none."""
+    html = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
+    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>' if evidence else r"\2", html).strip()

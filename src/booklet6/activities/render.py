@@ -1,0 +1,100 @@
+"""An activity as HTML: the one markup for the book, Jupyter, Voila and the graded notebook.
+
+It is whole without scripts: question, controls, and the answer in a `<details>`. `js/activity.js` brings it to life.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..content import Activity, Case, Key
+from ..content.law import GROUPS
+from ..words import Words
+from . import prose
+
+
+def render(
+    activity: Activity,
+    cases: Mapping[str, Case],
+    words: Words,
+    *,
+    level: int = 3,
+    graded: bool = False,
+    source_words: Mapping[str, str] | None = None,
+) -> str:
+    """The activity's section. `level` is that of its heading. Graded, it holds no key, no answer, no marked words.
+
+    `source_words`: source as written → as shown, if they should not be shown as written.
+    """
+    template = _environment().get_template(f"{activity.type}.html")
+    case = cases.get(getattr(activity, "case", ""))
+    return template.render(
+        a=activity,
+        case=case,
+        slots={s.id: s for s in activity.slots(cases)},
+        key=None if graded else activity.key(cases),
+        groups=GROUPS,
+        words=words,
+        level=level,
+        graded=graded,
+        sources=[(source_words or {}).get(s, s) for s in activity.source],
+        quotes=_quotes(case),
+    )
+
+
+def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
+    """The key of a practice activity as its page needs it: feedback as HTML, defaults left out.
+
+    Never call it for a graded one.
+    """
+    return _key_html(activity.key(cases))
+
+
+def _key_html(key: Key) -> dict[str, Any]:
+    return {
+        slot: {
+            "credit": entry.credit,
+            **({"weight": entry.weight} if entry.weight != 1 else {}),
+            **({"feedback": {v: prose.inline(text) for v, text in entry.feedback.items()}} if entry.feedback else {}),
+        }
+        for slot, entry in key.items()
+    }
+
+
+def safe_json(data: object) -> Markup:
+    """JSON that can stand inside a `<script>`: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _quotes(case: Case | None) -> dict[str, list[str]]:
+    """Element → the words of the story that show it."""
+    found: dict[str, list[str]] = {}
+    for span in case.evidence if case else ():
+        for element in span.elements:
+            found.setdefault(element, []).append(re.sub(r"\s+", " ", span.words))
+    return found
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("booklet6.activities"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    env.filters["block"] = lambda text: Markup(prose.block(text))
+    env.filters["inline"] = lambda text: Markup(prose.inline(text))
+    env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
+    env.filters["safe_json"] = safe_json
+    env.globals["key_html"] = _key_html
+    return env

@@ -1,0 +1,131 @@
+"""The activity as a widget in Jupyter and Voila (anywidget). Markup and behaviour are those of the book's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..content import Activity, Case, Response
+from ..words import Words, load_words
+from .render import key_data, render
+from .scoring import Result, clean, score
+
+_STATIC = Path(__file__).parent / "static"
+SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.")
+"""The parts of the catalogue that the widget's script uses."""
+
+
+class _Widget(anywidget.AnyWidget):
+    """What both widgets share. Whatever a client sends is cleaned before anything looks at it."""
+
+    _esm = _STATIC / "widget.js"
+    _css = _STATIC / "widget.css"
+
+    html = traitlets.Unicode("").tag(sync=True)
+    key = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    record = traitlets.Any(None, allow_none=True).tag(sync=True)
+    fault = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(
+        self,
+        activity: Activity,
+        cases: Mapping[str, Case],
+        *,
+        words: Words,
+        graded: bool,
+        level: int,
+        response: Response | None,
+        source_words: Mapping[str, str] | None = None,
+    ):
+        self._slots = activity.slots(cases)
+        self.activity = activity
+        super().__init__(
+            html=render(activity, cases, words, level=level, graded=graded, source_words=source_words),
+            key=None if graded else key_data(activity, cases),
+            words=words.part(*SCRIPT_WORDS),
+            record={"response": response} if response else None,
+        )
+
+    @property
+    def response(self) -> Response:
+        """What is answered: known slots and offered values only, whatever the client sent."""
+        record = self.record
+        return clean(self._slots, record.get("response") if isinstance(record, dict) else None)
+
+
+class ActivityWidget(_Widget):
+    """A practice activity. Its key goes to the page: feedback is instant, and nothing depends on the points.
+
+    `on_result(response, result)` is called each time the answer is checked; the result is scored here, not there.
+    """
+
+    def __init__(
+        self,
+        activity: Activity,
+        cases: Mapping[str, Case],
+        *,
+        words: Words | None = None,
+        level: int = 3,
+        response: Response | None = None,
+        on_result: Callable[[Response, Result], Any] | None = None,
+        source_words: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            activity,
+            cases,
+            words=words or load_words(),
+            graded=False,
+            level=level,
+            response=response,
+            source_words=source_words,
+        )
+        self._key = activity.key(cases)
+        if on_result is not None:
+            self.observe(lambda change: self._checked(change["new"], on_result), names="record")
+
+    @property
+    def result(self) -> Result:
+        """The score of what is answered now."""
+        return score(self._key, self.response)
+
+    def _checked(self, record: object, on_result: Callable[[Response, Result], Any]) -> None:
+        if isinstance(record, dict) and record.get("done") is True:
+            on_result(self.response, self.result)
+
+
+class GradedWidget(_Widget):
+    """A graded activity: it only records. No key, no answer and no marked words are in it or are ever sent.
+
+    `on_change(response)` is called with what is answered; a text that it returns is shown as the reason why the
+    answer is not recorded.
+    """
+
+    def __init__(
+        self,
+        activity: Activity,
+        cases: Mapping[str, Case],
+        *,
+        on_change: Callable[[Response], str | None],
+        words: Words | None = None,
+        level: int = 3,
+        response: Response | None = None,
+        source_words: Mapping[str, str] | None = None,
+    ):
+        super().__init__(
+            activity,
+            cases,
+            words=words or load_words(),
+            graded=True,
+            level=level,
+            response=response,
+            source_words=source_words,
+        )
+        self.observe(lambda _: self._changed(on_change), names="record")
+
+    def _changed(self, on_change: Callable[[Response], str | None]) -> None:
+        self.fault = on_change(self.response) or ""

@@ -1,0 +1,337 @@
+"""Directives of the course. Each writes nodes, or MyST text that the page's own parser reads, so links and terms work."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives as options
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ..activities import prose, render
+from ..content import Case, Course
+from ..content.law import GROUPS
+from ..words import Words
+from . import drawings
+from .roles import source_title
+
+
+class CourseDirective(SphinxDirective):
+    """What the course's directives share: the course, the words, and ways to write."""
+
+    has_content = True
+
+    @property
+    def course(self) -> Course:
+        """The course being built."""
+        return self.env.app.booklet6_course  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def words(self) -> Words:
+        """The words of its interface."""
+        return self.env.app.booklet6_words  # type: ignore[attr-defined,no-any-return]
+
+    def box(self, *classes: str, title: str | None = None) -> nodes.container:
+        """A box with those classes; its title, if any, is a bold line (no heading: it stands outside the outline)."""
+        box = nodes.container(classes=[*classes])
+        if title:
+            box += nodes.paragraph(title, "", nodes.strong(title, title), classes=["box-title"])
+        return box
+
+    def myst(self, text: str, into: nodes.Element) -> nodes.Element:
+        """Parse MyST text into a node."""
+        where = self.env.doc2path(self.env.docname)
+        self.state.nested_parse(StringList(text.splitlines(), where), 0, into)
+        return into
+
+    def body(self, into: nodes.Element) -> nodes.Element:
+        """Parse the directive's own body into a node."""
+        self.state.nested_parse(self.content, self.content_offset, into)
+        return into
+
+    def html(self, text: str) -> nodes.raw:
+        """Ready HTML."""
+        return nodes.raw("", text, format="html")
+
+    def sources(self, sources: tuple[str, ...]) -> str:
+        """Sources as MyST text: references as citations, the rest written out."""
+        shown = [f"{{cite}}`{s[1:]}`" if s.startswith("@") else source_title(s, self.words) for s in sources]
+        return "; ".join(shown)
+
+    def known(self, name: str, what: dict[str, Any]) -> Any:
+        """The record of that name. Raises the directive's own error where there is none."""
+        if name not in what:
+            raise self.error(f"{self.name}: there is no {name!r}; expected one of: {', '.join(sorted(what))}")
+        return what[name]
+
+
+class Objectives(CourseDirective):
+    """What the reader will be able to do, how long it takes, and how far she or he has come. From the lesson's header."""
+
+    def run(self) -> list[nodes.Node]:
+        module = self.course.module(self.env.docname.split("/")[1])
+        box = self.box("objectives", title=self.words("lesson.objectives"))
+        self.myst("\n".join(f"- {text}" for text in module.lesson.objectives.values()), box)
+        time = self.words("lesson.time", minutes=module.lesson.minutes)
+        box += nodes.paragraph(time, time, classes=["lesson-time"])
+        ids = " ".join(a.id for a in module.activities)
+        up = "../" * self.env.docname.count("/")
+        bar = (
+            f'<div class="progress" data-activities="{escape(ids)}" hidden><p class="progress-text" id="progress-here"></p>'
+            f'<progress max="{len(module.activities)}" value="0" aria-labelledby="progress-here"></progress>'
+            f'<p class="progress-links"><a href="{up}book/progress.html">{escape(self.words("progress.page"))}</a> '
+            f'<button type="button" class="progress-reset">{escape(self.words("progress.reset_lesson"))}</button></p></div>'
+        )
+        return [box, self.html(bar)]
+
+
+class KeyPoints(CourseDirective):
+    """What to remember. From the lesson's header."""
+
+    def run(self) -> list[nodes.Node]:
+        module = self.course.module(self.env.docname.split("/")[1])
+        box = self.box("key-points", title=self.words("lesson.key_points"))
+        return [self.myst("\n".join(f"- {text}" for text in module.lesson.key_points), box)]
+
+
+class ActivityDirective(CourseDirective):
+    """An activity of `activities.yml`, by its id. With `:fold:` it is one line until it is opened."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"fold": options.flag}
+
+    def run(self) -> list[nodes.Node]:
+        activity = self.known(self.arguments[0], self.course.activities)
+        shown = {s: self._source(s) for s in activity.source}
+        html = render(activity, self.course.cases, self.words, level=0, source_words=shown)
+        if "fold" in self.options:
+            kind = self.words(f"activity.kind.{activity.type}")
+            html = f'<details class="activity-fold"><summary>{escape(activity.title)} <small>{escape(kind)}</small></summary>{html}</details>'
+        return [self.html(html)]
+
+    def _source(self, source: str) -> str:
+        """A reference by name and year (the page lists it in full), anything else written out."""
+        if not source.startswith("@"):
+            return source_title(source, self.words)
+        return self.course.references[source[1:]]
+
+
+def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each activity's heading its level: one below the section it stands in. Only the finished tree tells."""
+    for node in doctree.findall(nodes.raw):
+        if "<h0 " in node.astext():
+            level, above = 1, node.parent
+            while above is not None:
+                level += isinstance(above, nodes.section)
+                above = above.parent
+            text = node.astext().replace("<h0 ", f"<h{level} ").replace("</h0>", f"</h{level}>")
+            node.children[:] = [nodes.Text(text)]
+
+
+class Desk(CourseDirective):
+    """What it means at a desk: ``police``, ``labour-attache`` or ``others``."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        desk = options.choice(self.arguments[0], ("police", "labour-attache", "others"))
+        return [self.body(self.box("desk", f"desk-{desk}", title=self.words(f"lesson.desk.{desk}")))]
+
+
+class Facilitator(CourseDirective):
+    """A note that shows only in the trainer's view."""
+
+    def run(self) -> list[nodes.Node]:
+        return [self.body(self.box("facilitator", title=self.words("book.trainer_note")))]
+
+
+class Since(CourseDirective):
+    """What has changed since 2003: an entry of `book/updates.yml`, by its id; the body adds to it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        update = self.known(self.arguments[0], self.course.updates)
+        words = self.words
+        box = self.box("since", title=f"{words('lesson.since')}: {update.title}")
+        box["ids"].append(f"since-{update.id.lower()}")
+        self.myst(
+            f"**{words('lesson.then')}** {_line(update.then)}\n\n**{words('lesson.now')}** {_line(update.now)}", box
+        )
+        self.body(box)
+        checked = words("lesson.checked", date=update.checked)
+        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}, {update.id})")
+        return [self.myst(source, box)]
+
+
+class SinceList(CourseDirective):
+    """Every update, by topic."""
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.container()
+        for name in sorted(self.course.updates):
+            self.myst(f":::{{since}} {name}\n:::", box)
+        return list(box.children)
+
+
+class Drawing(CourseDirective):
+    """A figure of `book/figures`, drawn into the page; the body is its caption."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        rtl = self.words.direction == "rtl"
+        drawing = drawings.draw(name, self.course.root, rtl=rtl)
+        svg = drawings.svg(drawing)
+        described = self.options.get("alt") or drawing.alt
+        box = nodes.container(classes=["drawing", f"drawing-{name}"])
+        box += self.html(svg)
+        self.body(box)
+        box += self.html(
+            f'<details class="drawing-words"><summary>{escape(self.words("lesson.drawing_words"))}</summary>{prose.block(described)}</details>'
+        )
+        return [box]
+
+
+class Sources(CourseDirective):
+    """The references that the page cites."""
+
+    def run(self) -> list[nodes.Node]:
+        return list(self.myst("```{bibliography}\n:filter: docname in docnames\n```", nodes.container()).children)
+
+
+class GlossaryList(CourseDirective):
+    """Every term of `book/glossary.yml`, in the order of the alphabet."""
+
+    def run(self) -> list[nodes.Node]:
+        lines = ["```{glossary}"]
+        for term in sorted(self.course.glossary.values(), key=lambda t: t.term.lower()):
+            lines += [term.term, *term.also, f"  {_line(term.definition)} {self.sources_mark(term.source)}", ""]
+        return list(self.myst("\n".join([*lines, "```"]), nodes.container()).children)
+
+    def sources_mark(self, sources: tuple[str, ...]) -> str:
+        """Sources as small marks."""
+        plain = "; ".join(s for s in sources if not s.startswith("@"))
+        cited = "".join(f" {{cite}}`{s[1:]}`" for s in sources if s.startswith("@"))
+        return (f"{{src}}`{plain}`" if plain else "") + cited
+
+
+class CaseList(CourseDirective):
+    """Every case of `case_studies`: story, and how we read it behind a fold."""
+
+    def run(self) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for case in sorted(self.course.cases.values(), key=lambda c: c.title.lower()):
+            section = nodes.section(ids=[f"case-{case.id}"], names=[f"case-{case.id}"])
+            section += nodes.title(case.title, case.title)
+            section += self.html(case_html(case, self.words))
+            found.append(section)
+        return found
+
+
+def case_html(case: Case, words: Words) -> str:
+    """A case and, behind a fold, its reading. The story's marked words are marked only inside the fold."""
+    note = (
+        f'<p class="content-note"><strong>{escape(words("activity.content_note"))}</strong> {prose.inline(case.content_note)}</p>'
+        if case.content_note
+        else ""
+    )
+    rows = "".join(
+        f"<li><strong>{escape(words('element.' + e))}</strong>: {prose.inline(text)}</li>"
+        for group in GROUPS
+        for e, text in getattr(case, group).items()
+    )
+    decided = words("classify.decided_by", paragraph=words("paragraph." + case.decided_by))
+    return (
+        f'{note}<blockquote class="case"><p class="case-label">{escape(words("activity.fictional", country=case.country))}</p>'
+        f"{prose.story(case.story, False)}</blockquote>"
+        f"<details><summary>{escape(words('lesson.show_case'))}</summary><p><strong>{escape(words('verdict.' + case.verdict))}.</strong> "
+        f"{prose.inline(case.finding)} {escape(decided)}.</p><ul>{rows}</ul></details>"
+    )
+
+
+class SessionPlan(CourseDirective):
+    """The trainer's plan of a module, by its name."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        words = self.words
+        plan = self.course.module(self.arguments[0]).session
+        lines = [
+            f"**{words('session.room')}:** {_line(plan.room)}",
+            f"**{words('session.material')}:** {_line('; '.join(plan.material))}",
+            f"**{words('session.opens_with')}:** {_line(plan.opens_with)}",
+        ]
+        at = 0
+        for step in plan.steps:
+            cut = "" if step.must else f" *({words('session.can_cut')})*"
+            method = words(f"session.methods.{step.method}")
+            lines.append(
+                f"**{at}–{at + step.minutes}. {_line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
+                f": {words('session.do')}: {_line(step.do)}\n\n: {words('session.watch')}: {_line(step.watch)}"
+            )
+            at += step.minutes
+        lines += [
+            f"**{words('session.total', n=plan.minutes)}**",
+            f"**{words('session.runs_late')}:** {_line(plan.runs_late)}",
+            f"**{words('session.runs_early')}:** {_line(plan.runs_early)}",
+        ]
+        return [self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))]
+
+
+class ProgressTable(CourseDirective):
+    """What has been done, module by module; filled by the page's script."""
+
+    def run(self) -> list[nodes.Node]:
+        words = self.words
+        up = "../" * self.env.docname.count("/")
+        rows = []
+        for module in self.course.modules:
+            rows.append(
+                f'<tr class="progress-module"><th scope="rowgroup" colspan="2">{escape(module.lesson.title)}</th></tr>'
+            )
+            for a in module.activities:
+                link = f"{up}modules/{module.id}/lesson.html#activity-{a.id}"
+                state = escape(words("progress.open"))
+                rows.append(
+                    f'<tr data-progress="{a.id}"><td><a href="{link}">{escape(a.title)}</a></td><td>{state}</td></tr>'
+                )
+        html = (
+            f"<noscript><p>{escape(words('progress.needs_script'))}</p></noscript>"
+            f'<p>{escape(words("progress.where"))}</p><p class="progress-total" role="status"></p>'
+            f'<table class="progress-table"><thead><tr><th scope="col">{escape(words("progress.activity"))}</th>'
+            f'<th scope="col">{escape(words("progress.state"))}</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+            f'<p><button type="button" class="progress-reset-all" hidden>{escape(words("progress.reset"))}</button></p>'
+        )
+        return [self.html(html)]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives."""
+    app.connect("doctree-read", _set_levels)
+    for name, kind in {
+        "activity": ActivityDirective,
+        "case-list": CaseList,
+        "desk": Desk,
+        "drawing": Drawing,
+        "facilitator": Facilitator,
+        "glossary-list": GlossaryList,
+        "key-points": KeyPoints,
+        "objectives": Objectives,
+        "progress-table": ProgressTable,
+        "session": SessionPlan,
+        "since": Since,
+        "since-list": SinceList,
+        "sources": Sources,
+    }.items():
+        app.add_directive(name, kind)

@@ -1,0 +1,32 @@
+"""The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
+
+from .case import Case, Evidence
+from .load import load_course
+from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .problems import CourseError, Problem
+from .slots import Key, Response, Slot, SlotKey
+from .types import TYPES, Activity
+
+__all__ = [
+    "TYPES",
+    "Activity",
+    "Assignment",
+    "Case",
+    "Course",
+    "CourseError",
+    "Deck",
+    "Evidence",
+    "Key",
+    "Lesson",
+    "Module",
+    "Problem",
+    "Response",
+    "Session",
+    "Slide",
+    "Slot",
+    "SlotKey",
+    "Term",
+    "Update",
+    "Written",
+    "load_course",
+]

@@ -1,0 +1,208 @@
+"""The course as data: what a course file may hold. Loading is in `load`, what is checked across files in `check`.
+
+Every class is one kind of record in a course file, named in the first line of its docstring. Fields hold Markdown
+where they hold prose. All are frozen: a `Course` does not change once it is loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from .case import Case
+from .slots import Frozen
+from .sources import Id, Sources, Text
+from .types import AnyActivity
+
+
+class Update(Frozen):
+    """What has changed since 2003: one entry of `book/updates.yml`."""
+
+    id: Annotated[str, Field(pattern=r"^U\d\d$")]
+    title: Text
+    topic: Id
+    then: Text
+    now: Text
+    source: Sources
+    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Term(Frozen):
+    """A word explained: one entry of `book/glossary.yml`, under its id."""
+
+    id: Id
+    term: Text
+    also: tuple[str, ...] = ()
+    definition: Text
+    source: Sources
+
+
+class Step(Frozen):
+    """One step of a session, in the order in which it is held."""
+
+    id: Id
+    title: Text
+    minutes: int = Field(ge=1, le=240)
+    method: Literal["plenary", "pairs", "groups", "alone", "demonstration", "role_play"]
+    activities: tuple[Id, ...] = ()
+    must: bool = True
+    do: Text
+    watch: Text
+
+
+class Session(Frozen):
+    """A trainer's plan for a module: `modules/<module>/session.yml`."""
+
+    module: str
+    title: Text
+    room: Text
+    material: tuple[Text, ...] = Field(min_length=1)
+    opens_with: Text
+    steps: tuple[Step, ...] = Field(min_length=1)
+    runs_late: Text
+    runs_early: Text
+
+    @property
+    def minutes(self) -> int:
+        """How long the whole session takes, in minutes."""
+        return sum(s.minutes for s in self.steps)
+
+
+class Slide(Frozen):
+    """One slide: its title, what it shows, and what the speaker says."""
+
+    title: Text
+    body: str
+    notes: Text
+    line: int
+
+
+class Deck(Frozen):
+    """A deck: `slides/<module>.md`."""
+
+    module: str
+    title: Text
+    subtitle: Text
+    source: Sources
+    slides: tuple[Slide, ...] = Field(min_length=1)
+
+
+class Objective(Frozen):
+    """What a reader of a module will be able to do, and which activities measure it."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]+\d+$")]
+    text: Text
+
+
+class Lesson(Frozen):
+    """The header of `modules/<module>/lesson.md`."""
+
+    title: Text
+    minutes: int = Field(ge=5, le=240)
+    source: Sources
+    updates: tuple[str, ...] = ()
+    objectives: dict[Annotated[str, Field(pattern=r"^[A-Z]+\d+$")], Text] = Field(min_length=1)
+    key_points: tuple[Text, ...] = Field(min_length=1)
+
+
+class Module(Frozen):
+    """A module: one folder of `modules/`."""
+
+    id: str
+    folder: Path
+    lesson: Lesson
+    body: str
+    activities: tuple[AnyActivity, ...]
+    session: Session
+    deck: Deck
+
+
+class Criterion(Frozen):
+    """One line of a rubric: what is looked for, and what each level earns."""
+
+    text: Text
+    points: int = Field(ge=1, le=20)
+    levels: dict[int, Text]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Criterion:
+        if 0 not in self.levels or self.points not in self.levels:
+            raise ValueError(f"levels must say what 0 and what {self.points} points look like")
+        if extra := [n for n in self.levels if not 0 <= n <= self.points]:
+            raise ValueError(f"level {extra[0]} is outside 0 to {self.points}")
+        return self
+
+
+class Exemplar(Frozen):
+    """An answer marked by hand, for those who mark others."""
+
+    answer: Text
+    marks: dict[Id, int]
+    comment: Text
+
+
+class Written(Frozen):
+    """A written answer of a graded assignment: its task, its rubric and three marked exemplars."""
+
+    id: Id
+    task: Text
+    source: Sources
+    rubric: dict[Id, Criterion] = Field(min_length=1)
+    exemplars: dict[Literal["strong", "middling", "weak"], Exemplar]
+
+    @property
+    def points(self) -> int:
+        """The most that the answer can earn."""
+        return sum(c.points for c in self.rubric.values())
+
+    @model_validator(mode="after")
+    def _fits(self) -> Written:
+        if set(self.exemplars) != {"strong", "middling", "weak"}:
+            raise ValueError("exemplars needs all three: strong, middling, weak")
+        for name, exemplar in self.exemplars.items():
+            if set(exemplar.marks) != set(self.rubric):
+                raise ValueError(
+                    f"exemplars: {name}: marks must name each criterion of the rubric: {', '.join(self.rubric)}"
+                )
+            for criterion, mark in exemplar.marks.items():
+                if mark not in self.rubric[criterion].levels:
+                    raise ValueError(f"exemplars: {name}: {criterion}: {mark} is not a level of the rubric")
+        return self
+
+
+class Assignment(Frozen):
+    """A graded assignment's bank: `exercises/bank/<id>.yml`. It holds the keys, and never leaves the instructor."""
+
+    id: Id
+    title: Text
+    module: str
+    cases: tuple[Case, ...] = ()
+    decisions: tuple[AnyActivity, ...]
+    written: tuple[Written, ...] = ()
+
+
+class Course(Frozen):
+    """The whole course, checked."""
+
+    root: Path
+    modules: tuple[Module, ...]
+    cases: dict[str, Case]
+    glossary: dict[str, Term]
+    updates: dict[str, Update]
+    references: dict[str, str]
+    """Key of `book/references.bib` → how it is named in few words: who, and the year."""
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def activities(self) -> dict[str, AnyActivity]:
+        """Every practice activity, by id, in the order of the modules."""
+        return {a.id: a for m in self.modules for a in m.activities}
+
+    def module(self, module_id: str) -> Module:
+        """The module with that folder name. Raises KeyError."""
+        for m in self.modules:
+            if m.id == module_id:
+                return m
+        raise KeyError(module_id)

@@ -1,0 +1,52 @@
+"""Where a claim comes from: the forms that an entry of `source:` may take."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="an id: small letters, digits and hyphens")]
+Text = Annotated[str, Field(min_length=1)]
+
+SECTIONS = ("6.1", "6.2", "6.3", "6.4", "6.4.1", "6.4.2", "6.5", "6.5.1", "6.5.2", "6.6", "6.7", "6.8", "6.9")
+"""The booklet's numbered sections."""
+
+_SOURCE = re.compile(
+    r"(?P<section>6(\.\d){1,2})|Box 6\.(?P<box>\d{1,2})|note (?P<note>\d{1,2})|(?P<update>U\d\d)"
+    r"|@(?P<bib>[\w:.-]+)|(smuggling )?art\. (?P<article>\d{1,2})(\(\w+\))*"
+)
+
+
+def source_parts(value: str) -> tuple[str, str]:
+    """What kind of source that is (section, box, note, update, bib, article, smuggling), and its number or key.
+
+    Raises ValueError with the allowed forms.
+    """
+    if m := _SOURCE.fullmatch(value):
+        kind = next(k for k, v in m.groupdict().items() if v is not None)
+        n = m[kind]
+        if kind == "article":
+            n = value.split("art. ")[1]
+            kind = "smuggling" if value.startswith("smuggling") else kind
+        known = {
+            "section": n in SECTIONS,
+            "box": n.isdigit() and 1 <= int(n) <= 35,
+            "note": n.isdigit() and 1 <= int(n) <= 84,
+        }
+        if known.get(kind, True):
+            return kind, n
+    raise ValueError(
+        f"{value!r} is no source; expected a section (6.4.1), a box (Box 6.3), an endnote (note 21), an article of the "
+        "Trafficking or Smuggling Protocol (art. 3(a), smuggling art. 5), an update (U05) or a key of references.bib (@unodc2014)"
+    )
+
+
+def _source(value: str) -> str:
+    source_parts(value)
+    return value
+
+
+Source = Annotated[str, AfterValidator(_source)]
+Sources = Annotated[tuple[Source, ...], Field(min_length=1)]

@@ -1,0 +1,18 @@
+"""The activity types. One type is a Python model here, a template and an ES module of the same name in `activities`."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .base import Activity
+from .classify import Classify
+from .match import Match
+from .quiz import Quiz
+from .rank import Rank
+from .sort import Sort
+
+AnyActivity = Annotated[Classify | Match | Quiz | Rank | Sort, Field(discriminator="type")]
+
+TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Sort)
+
+__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Sort"]

@@ -1,0 +1,47 @@
+"""What every activity has, whatever its type."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from ..slots import Frozen, Key, Slot
+from ..sources import Id, Sources, Text
+
+if TYPE_CHECKING:
+    from ..case import Case
+
+
+class Activity(Frozen):
+    """One activity of `activities.yml`. Each type adds its own fields, and says what its slots and their key are."""
+
+    id: Id
+    type: str
+    title: Text
+    prompt: Text
+    objectives: tuple[str, ...] = Field(min_length=1)
+    source: Sources
+    explain: Text
+    content_note: Text | None = None
+
+    def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:
+        """The slots, in the order shown. `cases` are those of the course, by id. Raises KeyError for an unknown one."""
+        raise NotImplementedError
+
+    def key(self, cases: Mapping[str, Case]) -> Key:
+        """What each answer is worth and what to say to it. Same slots, same order."""
+        raise NotImplementedError
+
+    def one_each(self) -> bool:
+        """True where no two slots may take the same value (places in a ranking)."""
+        return False
+
+
+def shuffled(ids: Iterable[str], seed: str) -> tuple[str, ...]:
+    """The ids in an order that looks random, is the same on every machine, and is never the one given (if 2 or more)."""
+    given = tuple(ids)
+    order = tuple(sorted(given, key=lambda i: hashlib.sha256(f"{seed}/{i}".encode()).digest()))
+    return order[1:] + order[:1] if order == given and len(given) > 1 else order

@@ -1,0 +1,1 @@
+"""What leaves the house: the static site, and what tells whether it is up to date."""

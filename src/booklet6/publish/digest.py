@@ -1,0 +1,23 @@
+"""A fingerprint of everything that the built site is made from: where it is the same, nothing needs building."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+PARTS = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+_PACKAGE = Path(__file__).resolve().parent.parent
+_LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "_build", "node_modules"}
+
+
+def digest(root: Path) -> str:
+    """A hash over names and contents of the course files below `root`, and of this package. Some milliseconds."""
+    h = hashlib.sha256(version("sphinx").encode())
+    for base in [*(root / p for p in PARTS), _PACKAGE]:
+        files = [base] if base.is_file() else sorted(p for p in base.rglob("*") if p.is_file())
+        for path in files:
+            if _LEFT_OUT.isdisjoint(path.parts) and path.suffix != ".pyc":
+                h.update(f"{path.relative_to(base.parent)}\0".encode())
+                h.update(path.read_bytes())
+    return h.hexdigest()

@@ -1,0 +1,257 @@
+"""Decks: `slides/<module>.md` → an HTML deck that needs no network, and an editable PowerPoint file.
+
+A slide begins with ``## Title`` and holds at most `MOST_WORDS` words; ``::: notes … :::`` is what the trainer reads.
+``::: activity … :::`` says how a slide is worked on in the room. ``![alt](figure:NAME)`` or ``figure:NAME#PART`` is a
+drawing of `booklet6.book.drawings`, which stands alone on its slide.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pypandoc  # type: ignore[import-untyped]
+from jinja2 import Environment, StrictUndefined
+from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
+from pptx.util import Inches
+from pydantic import ValidationError
+
+from booklet6.book import drawings
+from booklet6.content.load import split_slides
+from booklet6.content.model import Deck, Slide
+from booklet6.content.problems import Report
+from booklet6.content.read import read_markdown
+
+from . import reference
+
+MOST_WORDS = 30
+"""The most words on a slide, its title included; the words of a drawing are not counted."""
+
+WORDS = {
+    "back": "Back to the lesson",
+    "edit": "Slides to edit (PowerPoint)",
+    "speaker": "Keys: arrows to move, S for the notes",
+    "next": "Next slide",
+    "previous": "Previous slide",
+    "resume": "Go on with the slides",
+}
+"""The words that an HTML deck shows besides its slides, in English."""
+
+_MARKDOWN = "markdown-implicit_figures-auto_identifiers"
+_FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+_DIV = re.compile(r"^:::+.*$", re.MULTILINE)
+
+
+def read(deck_file: Path, root: Path) -> Deck:
+    """Read and check a deck.
+
+    Raises ValueError with one line ``path:line: what is wrong, what is expected`` a mistake: a header that does not
+    fit, a slide without notes, more than `MOST_WORDS` words, a picture without alt text, an unknown drawing, a picture
+    that is not alone on its slide.
+    """
+    report = Report(root)
+    header, lines, body, first = read_markdown(deck_file, report)
+    slides = split_slides(body, first)
+    for slide in slides:
+        for text in _mistakes(slide["title"], slide["body"], slide["notes"]):
+            report.add(deck_file, slide["line"], f"slide {slide['title']!r} {text}")
+    deck = None
+    if isinstance(header, dict):
+        try:
+            kept = [{**s, "notes": s["notes"] or "-"} for s in slides]
+            deck = Deck.model_validate({**header, "slides": kept})
+        except ValidationError as error:
+            report.add_invalid(deck_file, lines, error, Deck)
+    if report.problems or deck is None:
+        raise ValueError("\n".join(str(p) for p in sorted(set(report.problems))))
+    return deck
+
+
+def build(
+    deck_file: Path, out: Path, root: Path, *, words: Mapping[str, str] | None = None, lang: str = "en",
+    rtl: bool = False,
+) -> list[Path]:  # fmt: skip
+    """Write `<out>/<module>.html` and `<out>/<module>.pptx`, and what the HTML needs in `<out>/reveal/`.
+
+    `words` replaces `WORDS`; `lang` and `rtl` are the language of the deck and its direction. Returns the two files.
+    Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
+    wrong.
+    """
+    deck = read(deck_file, root)
+    out.mkdir(parents=True, exist_ok=True)
+    html, pptx = out / f"{deck_file.stem}.html", out / f"{deck_file.stem}.pptx"
+    html.write_text(_html(deck, deck_file.stem, root, {**WORDS, **(words or {})}, lang, rtl), encoding="utf-8")
+    _mechanics(out / "reveal")
+    _pptx(deck, pptx, root, lang, rtl)
+    return [html, pptx]
+
+
+def count_words(text: str) -> int:
+    """How many words of a slide's Markdown are seen on screen: no pictures, no fences, no marks."""
+    seen = _DIV.sub("", _FIGURE.sub("", text))
+    return len(re.findall(r"\w+(?:['’.-]\w+)*", seen))
+
+
+def _mistakes(title: str, body: str, notes: str) -> list[str]:
+    found = []
+    if not notes.strip():
+        found.append("has no notes, expected ::: notes … ::: below it")
+    if (n := count_words(f"{title}\n{body}")) > MOST_WORDS:
+        found.append(f"has {n} words, expected at most {MOST_WORDS}: move some to the notes")
+    for figure in _FIGURE.finditer(body):
+        if not figure["alt"].strip():
+            found.append(f"shows {figure['target']} without alt text, expected ![what it shows]({figure['target']})")
+        if not figure["target"].startswith("figure:"):
+            found.append(f"shows {figure['target']}, expected a drawing: figure:NAME or figure:NAME#PART")
+            continue
+        name, part = _target(figure["target"])
+        if part not in drawings.DRAWINGS.get(name, ()):
+            known = ", ".join(f"{n}#{p}" for n, parts in drawings.DRAWINGS.items() for p in parts)
+            found.append(f"shows {name}#{part}, which is no drawing; expected one of {known}")
+        if body.strip() != figure[0]:
+            found.append(f"shows {figure['target']} beside other words, expected the drawing alone")
+    return found
+
+
+def _target(target: str) -> tuple[str, str]:
+    name, _, part = target.removeprefix("figure:").partition("#")
+    return name, part or "all"
+
+
+def _is_activity(slide: Slide) -> bool:
+    return bool(re.search(r"^:::+ *activity", slide.body, re.MULTILINE))
+
+
+def _pandoc(arguments: list[str], text: str) -> str:
+    command = [pypandoc.get_pandoc_path(), "--from", _MARKDOWN, *arguments]
+    return subprocess.run(command, input=text, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def _html(deck: Deck, module: str, root: Path, words: Mapping[str, str], lang: str, rtl: bool) -> str:
+    text = []
+    for number, slide in enumerate(deck.slides, 1):
+        kind = " .room" if _is_activity(slide) else " .pictured" if _FIGURE.search(slide.body) else ""
+
+        def inline(found: re.Match[str], number: int = number) -> str:
+            name, part = _target(found["target"])
+            shapes = []
+            for shape in ("wide", "narrow"):
+                figure = drawings.draw(name, root, rtl=rtl, wide=shape == "wide", part=part)
+                figure.title = found["alt"]
+                svg = drawings.svg(figure, prefix=f"slide-{number}-{shape}")
+                shapes.append(f'<div class="figure {shape}">{svg}</div>')
+            return "```{=html}\n" + "\n".join(shapes) + "\n```"
+
+        body = _FIGURE.sub(inline, slide.body)
+        text.append(f"## {slide.title} {{#slide-{number}{kind}}}\n\n{body}\n\n::: notes\n{slide.notes}\n:::\n")
+    body = _pandoc(["--to", "revealjs", "--slide-level", "2", "--wrap", "none"], "\n".join(text))
+    names = {
+        ".navigate-right": words["next"],
+        ".navigate-left": words["previous"],
+        ".resume-button": words["resume"],
+    }
+    if rtl:
+        names[".navigate-right"], names[".navigate-left"] = words["previous"], words["next"]
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
+        (files(__package__) / "deck.html.j2").read_text(encoding="utf-8")
+    )
+    return page.render(
+        title=deck.title, subtitle=deck.subtitle, module=module, lang=lang, rtl=rtl, words=words,
+        body=_Safe(body), names=_Safe(json.dumps(names, ensure_ascii=False).replace("<", "\\u003c")),
+    )  # fmt: skip
+
+
+class _Safe(str):
+    """Markup that is safe as it is."""
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def _mechanics(folder: Path) -> None:
+    """Copy what every deck of a folder shares."""
+    here = Path(str(files(__package__)))
+    folder.mkdir(exist_ok=True)
+    for source in (
+        *(here / "vendor" / "reveal.js" / name for name in ("reveal.js", "reveal.css", "notes.js", "LICENSE")),
+        here / "deck.css",
+        drawings.STYLESHEET,
+    ):
+        shutil.copyfile(source, folder / source.name)
+
+
+def _pptx(deck: Deck, path: Path, root: Path, lang: str, rtl: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def picture(found: re.Match[str]) -> str:
+            drawing, part = _target(found["target"])
+            file = folder / f"{drawing}-{part}.png"
+            drawings.png(drawings.draw(drawing, root, rtl=rtl, wide=True, part=part), file, pixels=1800)
+            return f"![{found['alt']}]({file.name})"
+
+        text = [
+            f"## {s.title}\n\n{_FIGURE.sub(picture, s.body)}\n\n::: notes\n{s.notes}\n:::\n" for s in deck.slides
+        ]
+        header = json.dumps({"title": deck.title, "subtitle": deck.subtitle, "lang": lang}, ensure_ascii=False)
+        template = reference.write(folder / "reference.pptx")
+        _pandoc(
+            ["--to", "pptx", "--slide-level", "2", "--reference-doc", str(template), "--resource-path", str(folder),
+             "--output", str(path)],
+            f"---\n{header}\n---\n\n" + "\n".join(text),
+        )  # fmt: skip
+    _finish(deck, path, rtl)
+
+
+def _finish(deck: Deck, path: Path, rtl: bool) -> None:
+    """What pandoc cannot say: the look of an activity, the room of a picture, the direction of the text."""
+    file = Presentation(str(path))
+    for record, slide in zip(deck.slides, list(file.slides)[1:], strict=True):
+        if _is_activity(record):
+            slide.shapes._spTree.insert(2, reference.band("accent6"))
+            slide.background.fill.solid()
+            slide.background.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
+            _paint(slide.shapes.title)
+            _paint(slide.placeholders[1].text_frame.paragraphs[0])
+        if _FIGURE.search(record.body):
+            for shape in list(slide.shapes):
+                if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
+                    _fit(shape)
+                elif not shape.is_placeholder and shape.has_text_frame and shape.text_frame.text:  # pandoc prints the alt text as a caption
+                    shape.element.getparent().remove(shape.element)
+    if rtl:
+        for slide in file.slides:
+            for paragraph in slide.element.iter(qn("a:p")):
+                paragraph.get_or_add_pPr().set("rtl", "1")
+                paragraph.get_or_add_pPr().set("algn", "r")
+    file.save(str(path))
+
+
+def _paint(shape: Any) -> None:
+    """Bold, in the colour of activities."""
+    paragraphs = shape.text_frame.paragraphs if hasattr(shape, "text_frame") else [shape]
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            run.font.bold = True
+            run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_6
+
+
+def _fit(picture: Any) -> None:
+    """As large as the room below the title allows, in its middle."""
+    left, top, width, height = Inches(0.4), Inches(1.1), Inches(9.35), Inches(4.4)
+    scale = min(width / picture.width, height / picture.height)
+    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+    picture.left, picture.top = left + (width - picture.width) // 2, top + (height - picture.height) // 2
+
+
+__all__ = ["MOST_WORDS", "WORDS", "build", "count_words", "read"]

@@ -1,0 +1,52 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+
+from helpers import ROOT
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Only one of the test processes at a time."""
+    lock = ROOT / "_build" / f"{name}.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The course's site, built once for all tests, with warnings as errors."""
+    from booklet6.publish.site import build
+
+    with _alone("site"):
+        return build(ROOT)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path. Fails, and says what to do, where there is none."""
+    import browser
+
+    return browser.find() or pytest.fail(
+        "no Chromium here: run `make test`, which gets one, or name one with CHROMIUM=/path/to/chrome"
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> None:
+    """Matplotlib and Jupyter must not write into the home of whoever runs the tests."""
+    os.environ.setdefault("MPLBACKEND", "agg")

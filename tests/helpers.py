@@ -1,0 +1,118 @@
+"""What several tests use: the project's root, a copy of the course to break, and generated activities."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import string
+from pathlib import Path
+from typing import Any
+
+from booklet6.content import Case
+from booklet6.content.law import ACTS, MEANS, PURPOSES
+from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Sort
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+
+
+def copy_course(to: Path) -> Path:
+    """A copy of the course files, to break or to add to."""
+    for part in COURSE:
+        source, target = ROOT / part, to / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+        else:
+            shutil.copy(source, target)
+    return to
+
+
+class Generator:
+    """Random activities and responses, the same for the same seed."""
+
+    def __init__(self, seed: int):
+        self.r = random.Random(seed)
+
+    def ids(self, low: int, high: int) -> list[str]:
+        """Distinct ids, some of them names that JavaScript objects have from birth."""
+        made = {"".join(self.r.choices(string.ascii_lowercase, k=self.r.randint(1, 6))) for _ in range(high * 2)}
+        pool = [*made, "constructor", "valueof", "tostring"]
+        return self.r.sample(sorted(set(pool)), self.r.randint(low, high))
+
+    def activity(self) -> tuple[Activity, dict[str, Case]]:
+        """An activity of any type, and the cases that it needs."""
+        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank])
+        return make()
+
+    def _common(self) -> dict[str, Any]:
+        return {"id": "a", "title": "t", "prompt": "p", "objectives": ["D1"], "source": ["6.4.1"], "explain": "e"}
+
+    def _sort(self) -> tuple[Activity, dict[str, Case]]:
+        buckets = self.ids(2, 4)
+        items: dict[str, Any] = {}
+        for n, i in enumerate(self.ids(len(buckets), 8)):
+            also = self.r.sample(buckets, self.r.choice([0, 0, 0, 1]))
+            bucket = buckets[n] if n < len(buckets) else self.r.choice(buckets)
+            items[i] = {"text": "x", "bucket": bucket, "also": also, "why": dict.fromkeys(buckets, "w")}
+        return Sort.model_validate({**self._common(), "type": "sort", "buckets": dict.fromkeys(buckets, "b"), "items": items}), {}
+
+    def _match(self) -> tuple[Activity, dict[str, Case]]:
+        right = self.ids(2, 6)
+        left = {i: {"text": "x", "goes_with": self.r.choice(right), "why": "w"} for i in self.ids(2, 6)}
+        return Match.model_validate({**self._common(), "type": "match", "left": left, "right": dict.fromkeys(right, "r")}), {}
+
+    def _quiz(self) -> tuple[Activity, dict[str, Case]]:
+        mode = self.r.choice(["single", "multiple", "true_false"])
+        names = self.ids(2, 2 if mode == "true_false" else 6)
+        right = self.r.sample(names, 1 if mode != "multiple" else self.r.randint(1, len(names)))
+        options = {o: {"text": "x", "right": o in right, "why": "w"} for o in names}
+        return Quiz.model_validate({**self._common(), "type": "quiz", "mode": mode, "options": options}), {}
+
+    def _rank(self) -> tuple[Activity, dict[str, Case]]:
+        names = self.ids(3, 7)
+        items = {}
+        for n, i in enumerate(names, 1):
+            more = [p for p in range(1, len(names) + 1) if p != n and self.r.random() < 0.2]
+            items[i] = {"text": "x", "places": [n, *more], "why": "w"}
+        return Rank.model_validate({**self._common(), "type": "rank", "items": items}), {}
+
+    def _classify(self) -> tuple[Activity, dict[str, Case]]:
+        groups = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES}
+        child = self.r.random() < 0.3
+        chosen = {g: self.r.sample(es, self.r.randint(0, 3)) for g, es in groups.items()}
+        full = bool(chosen["acts"] and chosen["purposes"] and (chosen["means"] or child))
+        verdict = "trafficking" if full else self.r.choice(["smuggling", "labour_violation", "no_crime", "cannot_tell"])
+        present = [e for es in chosen.values() for e in es]
+        rest = [e for es in groups.values() for e in es if e not in present]
+        case = Case.model_validate(
+            {
+                **{"id": "c", "title": "t", "fictional": True, "country": "Verdania", "sector": "other"},
+                **{"person": "girl" if child else "man", "route": "internal", "source": ["6.4.1"], "distinction": "d"},
+                **{g: dict.fromkeys(es, "note") for g, es in chosen.items()},
+                "arguable": dict.fromkeys(self.r.sample(rest, self.r.randint(0, 2)), "note"),
+                "verdict": verdict,
+                "decided_by": "3(a)",
+                "finding": "f",
+                "verdicts": dict.fromkeys({verdict, "cannot_tell", "trafficking", "smuggling"}, "why")
+                | {"other_crime": "why"},
+                "next_questions": {"q": {"text": "q", "best": True, "why": "w"}, "p": {"text": "p", "why": "w"}},
+                "story": " ".join(f"[words]{{.{e}}}" for e in present) or "words",
+            }
+        )
+        item = {**self._common(), "type": "classify", "case": "c"}
+        return Classify.model_validate(item), {"c": case}
+
+    def response(self, slots: tuple[Any, ...]) -> dict[str, Any]:
+        """An answer to some of the slots, right, wrong or nonsense."""
+        odd: list[Any] = [None, "", 0, 1, True, [], ["yes"], {"yes": 1}, "no such value", "__proto__", "constructor", 1e308]
+        response: dict[str, Any] = {}
+        for slot in slots:
+            chance = self.r.random()
+            if chance < 0.7:
+                response[slot.id] = self.r.choice(slot.values)
+            elif chance < 0.85:
+                response[slot.id] = self.r.choice(odd)
+        if self.r.random() < 0.2:
+            response[self.r.choice(["__proto__", "constructor", "unknown"])] = self.r.choice(odd)
+        return response

@@ -1,0 +1,49 @@
+"""Find a Chromium for the tests and the benchmarks, or get one: by apt where we are root. Prints where it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find() -> str | None:
+    """The path of a Chromium or Chrome on this machine (CHROMIUM names one), or None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    return next((path for name in NAMES if (path := shutil.which(name))), str(_MAC) if _MAC.exists() else None)
+
+
+def get() -> str:
+    """The path of a Chromium, installed by apt if there is none. Raises RuntimeError with what to do."""
+    if path := find():
+        return path
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ):
+            done = subprocess.run(
+                command, capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            )
+            if done.returncode:
+                raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+        if path := find():
+            return path
+    raise RuntimeError(
+        "The browser tests need Chromium or Chrome, and there is none here.\n"
+        "Install it (Debian, Ubuntu: sudo apt-get install chromium), or name one: CHROMIUM=/path/to/chrome make test"
+    )
+
+
+if __name__ == "__main__":
+    try:
+        print(f"Browser: {get()}")
+    except RuntimeError as e:
+        sys.exit(str(e))
