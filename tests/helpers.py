@@ -55,12 +55,16 @@ class Generator:
             also = self.r.sample(buckets, self.r.choice([0, 0, 0, 1]))
             bucket = buckets[n] if n < len(buckets) else self.r.choice(buckets)
             items[i] = {"text": "x", "bucket": bucket, "also": also, "why": dict.fromkeys(buckets, "w")}
-        return Sort.model_validate({**self._common(), "type": "sort", "buckets": dict.fromkeys(buckets, "b"), "items": items}), {}
+        return Sort.model_validate(
+            {**self._common(), "type": "sort", "buckets": dict.fromkeys(buckets, "b"), "items": items}
+        ), {}
 
     def _match(self) -> tuple[Activity, dict[str, Case]]:
         right = self.ids(2, 6)
         left = {i: {"text": "x", "goes_with": self.r.choice(right), "why": "w"} for i in self.ids(2, 6)}
-        return Match.model_validate({**self._common(), "type": "match", "left": left, "right": dict.fromkeys(right, "r")}), {}
+        return Match.model_validate(
+            {**self._common(), "type": "match", "left": left, "right": dict.fromkeys(right, "r")}
+        ), {}
 
     def _quiz(self) -> tuple[Activity, dict[str, Case]]:
         mode = self.r.choice(["single", "multiple", "true_false"])
@@ -105,7 +109,20 @@ class Generator:
 
     def response(self, slots: tuple[Any, ...]) -> dict[str, Any]:
         """An answer to some of the slots, right, wrong or nonsense."""
-        odd: list[Any] = [None, "", 0, 1, True, [], ["yes"], {"yes": 1}, "no such value", "__proto__", "constructor", 1e308]
+        odd: list[Any] = [
+            None,
+            "",
+            0,
+            1,
+            True,
+            [],
+            ["yes"],
+            {"yes": 1},
+            "no such value",
+            "__proto__",
+            "constructor",
+            1e308,
+        ]
         response: dict[str, Any] = {}
         for slot in slots:
             chance = self.r.random()
@@ -116,3 +133,8 @@ class Generator:
         if self.r.random() < 0.2:
             response[self.r.choice(["__proto__", "constructor", "unknown"])] = self.r.choice(odd)
         return response
+
+
+def small_course(to: Path) -> Path:
+    """A copy of the tests' own small course: whole, without a mistake, and not changed when the real one is."""
+    return Path(shutil.copytree(ROOT / "tests" / "course", to, dirs_exist_ok=True))

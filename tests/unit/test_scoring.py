@@ -58,12 +58,17 @@ def test_they_agree_on_odd_numbers_and_hostile_responses(tmp_path: Path) -> None
     for _ in range(1500):
         key = {
             slot: {
-                "credit": {v: r.uniform(-1, 1) for v in r.sample(["a", "b", "c", "__proto__", "constructor"], r.randint(1, 4))},
+                "credit": {
+                    v: r.uniform(-1, 1) for v in r.sample(["a", "b", "c", "__proto__", "constructor"], r.randint(1, 4))
+                },
                 "weight": r.choice([0.0, 0.1, 1 / 3, 1.0, 7.77, 100.0]),
             }
             for slot in r.sample(["one", "two", "three", "__proto__", "valueOf", "hasOwnProperty"], r.randint(1, 5))
         }
-        response = {s: r.choice(["a", "b", "c", "", "__proto__", None, 3, [], {}]) for s in r.sample(["one", "two", "three", "__proto__", "x"], 3)}
+        response = {
+            s: r.choice(["a", "b", "c", "", "__proto__", None, 3, [], {}])
+            for s in r.sample(["one", "two", "three", "__proto__", "x"], 3)
+        }
         cases.append((key, r.choice([response, response, response, {}])))
     for (key, response), theirs in zip(cases, in_javascript(cases, tmp_path), strict=True):
         result = score({s: SlotKey.model_validate(k) for s, k in key.items()}, response)

@@ -9,8 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..content import Activity, Case, Response
+from ..content import Activity, Case, Response, Slot
 from ..words import Words, load_words
+from .public import PublicItem, public_item
 from .render import key_data, render
 from .scoring import Result, clean, score
 
@@ -32,21 +33,12 @@ class _Widget(anywidget.AnyWidget):
     fault = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
-        self,
-        activity: Activity,
-        cases: Mapping[str, Case],
-        *,
-        words: Words,
-        graded: bool,
-        level: int,
-        response: Response | None,
-        source_words: Mapping[str, str] | None = None,
+        self, html: str, slots: tuple[Slot, ...], key: dict[str, Any] | None, words: Words, response: Response | None
     ):
-        self._slots = activity.slots(cases)
-        self.activity = activity
+        self._slots = slots
         super().__init__(
-            html=render(activity, cases, words, level=level, graded=graded, source_words=source_words),
-            key=None if graded else key_data(activity, cases),
+            html=html,
+            key=key,
             words=words.part(*SCRIPT_WORDS),
             record={"response": response} if response else None,
         )
@@ -75,15 +67,15 @@ class ActivityWidget(_Widget):
         on_result: Callable[[Response, Result], Any] | None = None,
         source_words: Mapping[str, str] | None = None,
     ):
+        words = words or load_words()
         super().__init__(
-            activity,
-            cases,
-            words=words or load_words(),
-            graded=False,
-            level=level,
-            response=response,
-            source_words=source_words,
+            render(activity, cases, words, level=level, source_words=source_words),
+            activity.slots(cases),
+            key_data(activity, cases),
+            words,
+            response,
         )
+        self.activity = activity
         self._key = activity.key(cases)
         if on_result is not None:
             self.observe(lambda change: self._checked(change["new"], on_result), names="record")
@@ -101,14 +93,14 @@ class ActivityWidget(_Widget):
 class GradedWidget(_Widget):
     """A graded activity: it only records. No key, no answer and no marked words are in it or are ever sent.
 
-    `on_change(response)` is called with what is answered; a text that it returns is shown as the reason why the
-    answer is not recorded.
+    It is made from an activity or, on a machine that has no bank, from its public part. `on_change(response)` is called
+    with what is answered; a text that it returns is shown as the reason why the answer is not recorded.
     """
 
     def __init__(
         self,
-        activity: Activity,
-        cases: Mapping[str, Case],
+        activity: Activity | PublicItem,
+        cases: Mapping[str, Case] | None = None,
         *,
         on_change: Callable[[Response], str | None],
         words: Words | None = None,
@@ -116,15 +108,13 @@ class GradedWidget(_Widget):
         response: Response | None = None,
         source_words: Mapping[str, str] | None = None,
     ):
-        super().__init__(
-            activity,
-            cases,
-            words=words or load_words(),
-            graded=True,
-            level=level,
-            response=response,
-            source_words=source_words,
-        )
+        words = words or load_words()
+        if isinstance(activity, PublicItem):
+            item = activity
+        else:
+            item = public_item(activity, cases or {}, words, level=level, source_words=source_words)
+        super().__init__(item.html, item.slots, None, words, response)
+        self.item = item
         self.observe(lambda _: self._changed(on_change), names="record")
 
     def _changed(self, on_change: Callable[[Response], str | None]) -> None:

@@ -18,7 +18,7 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import directives, glossary, roles
+from . import directives, glossary, references, roles
 
 PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.")
 """The parts of the catalogue that a page's script uses."""
@@ -62,4 +62,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     directives.setup(app)
     roles.setup(app)
     glossary.setup(app)
+    references.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -273,7 +273,7 @@ class SessionPlan(CourseDirective):
             cut = "" if step.must else f" *({words('session.can_cut')})*"
             method = words(f"session.methods.{step.method}")
             lines.append(
-                f"**{at}–{at + step.minutes}. {_line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
+                f"**{at}–{at + step.minutes}** **{_line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
                 f": {words('session.do')}: {_line(step.do)}\n\n: {words('session.watch')}: {_line(step.watch)}"
             )
             at += step.minutes

@@ -15,13 +15,13 @@ def _explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for term in course.glossary.values():
         for name in (term.term, *term.also):
             meaning[name.lower()] = plain(term.definition)
-    anchors = {re.sub(r"[^a-z0-9]+", "-", name).strip("-"): text for name, text in meaning.items()}
+    anchors = {nodes.make_id(name): text for name, text in meaning.items()}
     for link in doctree.findall(nodes.reference):
         inner = next(iter(link.findall(nodes.inline)), None)
         if inner is None or "std-term" not in inner.get("classes", []):
             continue
         target = str(link.get("refuri", "") or link.get("refid", "")).rpartition("#term-")[2]
-        if text := anchors.get(re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")):
+        if text := anchors.get(target.lower()):
             link["reftitle"] = text
         link["classes"].append("term")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .law import ELEMENTS, Act, Means, Paragraph, Purpose, Verdict
+from .law import ELEMENTS, GROUPS, Act, Means, Paragraph, Purpose, Verdict
+from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
-from .sources import Id, Sources, Text
+from .sources import Id, Sources, Text, Whole
 
 
 class Question(Frozen):
@@ -40,7 +42,7 @@ class Case(Frozen):
     country: Text
     sector: Id
     person: Literal["woman", "man", "girl", "boy", "group"]
-    age: int | None = Field(default=None, ge=0, le=120)
+    age: Whole | None = Field(default=None, ge=0, le=120)
     route: Literal["internal", "cross_border"]
     source: Sources
     distinction: Text
@@ -70,51 +72,98 @@ class Case(Frozen):
     def evidence(self) -> tuple[Evidence, ...]:
         """The marked words of the story, in order."""
         return tuple(
-            Evidence(words=m[1], elements=tuple(re.findall(r"\.(\w+)", m[2]))) for m in _SPAN.finditer(self.story)
+            Evidence(words=m[1], elements=tuple(re.findall(r"\.(\w+)", m["elements"])))
+            for m in _SPAN.finditer(self.story)
         )
 
     @model_validator(mode="after")
     def _fits(self) -> Case:
-        named = set(self.elements) | set(self.arguable)
-        shown = {e for span in self.evidence for e in span.elements}
-        for element in self.arguable:
-            if element not in ELEMENTS:
-                raise ValueError(
-                    f"arguable: {element!r} is not an element of article 3(a); expected one of {', '.join(ELEMENTS)}"
-                )
-        if both := set(self.arguable) & set(self.elements):
-            raise ValueError(f"{', '.join(sorted(both))}: both present and arguable; expected one of the two")
-        if unknown := shown - named:
-            raise ValueError(
-                f"the story marks {', '.join(sorted(unknown))}, which the header does not name; expected it under acts, means, purposes or arguable"
-            )
-        if unshown := set(self.elements) - shown:
-            raise ValueError(
-                f"no words of the story show {', '.join(sorted(unshown))}; expected [words]{{.{min(unshown)}}} in the story"
-            )
-        if self.verdict not in self.verdicts:
-            raise ValueError(
-                f"verdicts has no entry for the right verdict, {self.verdict!r}; expected what to tell the person who chose it"
-            )
-        if "cannot_tell" not in self.verdicts:
-            raise ValueError(
-                "verdicts has no 'cannot_tell'; every case offers it, so expected what to tell the person who chose it"
-            )
-        if len(self.verdicts) < 3:
-            raise ValueError(f"verdicts has {len(self.verdicts)} entries; expected at least 3, cannot_tell among them")
-        if sum(q.best for q in self.next_questions.values()) != 1 or len(self.next_questions) < 2:
-            raise ValueError("next_questions needs at least two questions, and exactly one of them with best: true")
-        complete = bool(self.acts and self.purposes and (self.means or self.child))
-        if self.verdict == "trafficking" and not complete:
-            need = "an act and a purpose" if self.child else "an act, a means and a purpose"
-            raise ValueError(
-                f"verdict is trafficking, but the header does not name {need} (article 3({'c' if self.child else 'a'}))"
-            )
-        if self.verdict != "trafficking" and complete:
-            raise ValueError(
-                f"the header names all that article 3 asks for, but verdict is {self.verdict!r}; expected trafficking, or an element less"
-            )
+        if faults := [*self._elements(), *self._decision()]:
+            raise UnfitError(faults)
         return self
 
+    def _elements(self) -> Iterator[tuple[Place, str]]:
+        """What is wrong between the elements that the header names and the words that the story marks."""
+        groups = {e: g for g in GROUPS for e in getattr(self, g)}
+        for element in self.arguable:
+            if element not in ELEMENTS:
+                yield (
+                    ("arguable", element),
+                    f"arguable: {element!r} is not an element of article 3(a). "
+                    f"{did_you_mean(element, ELEMENTS)}Expected one of: {', '.join(ELEMENTS)}",
+                )
+            elif element in groups:
+                yield (
+                    ("arguable", element),
+                    f"arguable: {element!r} stands under {groups[element]} too, expected it in one of the two",
+                )
+        named = {*groups, *self.arguable}
+        shown: set[str] = set()
+        for m in _MARK.finditer(self.story):
+            place = ("story", self.story.count("\n", 0, m.end() - 1))
+            if m["elements"] is None:
+                yield (
+                    place,
+                    "the story has a mark that cannot be read, expected [words]{.element} or {.element .element}",
+                )
+                continue
+            for element in re.findall(r"\.(\w+)", m["elements"]):
+                shown.add(element)
+                if element not in ELEMENTS:
+                    yield (
+                        place,
+                        f"the story marks {element!r}, which is not an element of article 3(a). "
+                        f"{did_you_mean(element, ELEMENTS)}Expected one of: {', '.join(ELEMENTS)}",
+                    )
+                elif element not in named:
+                    yield (
+                        place,
+                        f"the story marks {element!r}, which the header does not name; "
+                        "expected it under acts, means, purposes or arguable",
+                    )
+        for element, group in groups.items():
+            if element not in shown:
+                yield (
+                    (group, element),
+                    f"{group}: no words of the story show {element!r}, expected [words]{{.{element}}} in the story",
+                )
 
-_SPAN = re.compile(r"\[([^\[\]]+)\]\{((?:\s*\.\w+)+)\s*\}")
+    def _decision(self) -> Iterator[tuple[Place, str]]:
+        """What is wrong between the elements, the verdict and what is said to each verdict."""
+        for verdict in sorted({self.verdict, "cannot_tell"} - set(self.verdicts)):
+            why = "the right verdict" if verdict == self.verdict else "which every case offers"
+            yield (
+                ("verdicts",),
+                f"verdicts: has no {verdict!r}, {why}; expected what to tell the person who chose it",
+            )
+        if len(self.verdicts) < 3:
+            yield ("verdicts",), f"verdicts: has {len(self.verdicts)}, expected at least 3, cannot_tell among them"
+        best = [q for q, it in self.next_questions.items() if it.best]
+        if len(self.next_questions) < 2:
+            yield ("next_questions",), "next_questions: has fewer than two, expected at least 2"
+        if not best:
+            yield ("next_questions",), "next_questions: none is the best, expected best: true at exactly one"
+        for question in best[1:]:
+            yield (
+                ("next_questions", question, "best"),
+                f"next_questions: {question}: {best[0]!r} is the best already, expected best: true at exactly one",
+            )
+        complete = bool(self.acts and self.purposes and (self.means or self.child))
+        if self.verdict == "trafficking" and not complete:
+            need = (
+                "an act and a purpose (article 3(c))" if self.child else "an act, a means and a purpose (article 3(a))"
+            )
+            yield (
+                ("verdict",),
+                f"verdict: is trafficking, but the header does not name {need}; expected them, or another verdict",
+            )
+        if self.verdict != "trafficking" and complete:
+            yield (
+                ("verdict",),
+                f"verdict: is {self.verdict}, but the header names all that article 3 asks for; expected trafficking, or an element less",
+            )
+
+
+_SPAN = re.compile(r"\[([^\[\]]+)\]\{(?P<elements>(?:\s*\.\w+)+)\s*\}")
+_MARK = re.compile(_SPAN.pattern + r"|\]\{")
+"""A mark, or the middle of what should be one."""

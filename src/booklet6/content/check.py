@@ -3,171 +3,276 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .case import Case
-from .model import Course
-from .problems import Lines, Place, Report
+from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
+from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
 from .types import Activity, Classify
 
-Where = dict[str, tuple[Path, Lines, Place]]
-
-_DIRECTIVE = re.compile(
-    r"^`{3,}\{(activity|drawing|case|session)\}[ \t]*([\w-]*)[ \t]*$|^:{3,}\{(since)\}[ \t]*(\w*)", re.MULTILINE
-)
+At = tuple[Path, Lines, Place]
+"""Where a record stands: its file, the file's lines, and the place in it."""
 
 
-def check(course: Course, report: Report, where: Where) -> None:
+@dataclass
+class ModuleFiles:
+    """A module, as far as its files could be read."""
+
+    id: str
+    folder: Path
+    lesson: Lesson | None
+    body: str
+    first: int
+    """The line of the lesson's file where its body begins; 0 if there is no body to look at."""
+    activities: list[Any]
+    complete: bool
+    """Nothing of `activities.yml` is left out here because of a mistake in it."""
+    session: Session | None
+    deck: Deck | None
+
+
+@dataclass
+class BankFile:
+    """The bank of an assignment, as far as it could be read: what has a mistake is left out."""
+
+    at: At
+    module: str | None
+    cases: dict[int, Case]
+    """Position in the file's list → case; so too with decisions and written answers."""
+    decisions: dict[int, Any]
+    written: dict[int, Written]
+    assignment: Assignment | None
+    """The whole, if nothing is wrong with it."""
+
+    def place(self, part: str, n: int) -> At:
+        """Where one of the bank's records stands."""
+        return (self.at[0], self.at[1], (part, n))
+
+
+@dataclass
+class Files:
+    """All course files, as far as they could be read.
+
+    `where` knows also records that have a mistake, so that what refers to them is not told as a mistake too. `unread`
+    are the kinds of which a whole file could not be read: of these nobody can say that one is not there.
+    """
+
+    root: Path
+    references: dict[str, str] = field(default_factory=dict)
+    glossary: dict[str, Term] = field(default_factory=dict)
+    updates: dict[str, Update] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    modules: list[ModuleFiles] = field(default_factory=list)
+    banks: list[BankFile] = field(default_factory=list)
+    where: dict[str, At] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+
+    def lacks(self, kind: str, name: str) -> bool:
+        """True if it is sure that there is no such record."""
+        return f"{kind}:{name}" not in self.where and kind not in self.unread
+
+    def names(self, kind: str) -> list[str]:
+        """The names of all records of a kind."""
+        return [name for k, _, name in (w.partition(":") for w in self.where) if k == kind]
+
+
+_DIRECTIVE = re.compile(r"^(?:`{3,}|:{3,})\{(activity|drawing|case|since)\}[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_FIGURE = re.compile(r"\]\(figure:([^)#\s]*)")
+
+
+def check(files: Files, report: Report) -> None:
     """Add to the report every mistake that shows only when the files are held side by side."""
-    _sources(course, report, where)
-    for module in course.modules:
-        _lesson(course, module.id, report, where)
-        for n, step in enumerate(module.session.steps):
-            for wanted in step.activities:
-                if wanted not in course.activities:
-                    _point(
-                        report,
-                        where[f"session:{module.id}"],
-                        ("steps", n, "activities"),
-                        f"there is no activity {wanted!r}, expected the id of one in activities.yml",
-                    )
-        for kind, stated in (("session", module.session.module), ("deck", module.deck.module)):
-            if stated != module.id:
-                _point(
-                    report, where[f"{kind}:{module.id}"], ("module",), f"module is {stated!r}, expected {module.id!r}"
-                )
+    for source in _sourced(files):
+        _sources(files, report, *source)
+    for module in files.modules:
+        _lesson(files, module, report)
+        _session(files, module, report)
+        _deck(files, module, report)
         for activity in module.activities:
-            _activity(activity, course.cases, set(module.lesson.objectives), report, where[f"activity:{activity.id}"])
-    practice = set(course.activities)
-    for assignment in course.assignments:
-        at = where[f"assignment:{assignment.id}"]
-        if assignment.module not in {m.id for m in course.modules}:
-            _point(
-                report,
-                at,
-                ("module",),
-                f"there is no module {assignment.module!r}, expected the name of a folder in modules/",
-            )
-            continue
-        cases = {c.id: c for c in assignment.cases}
-        seen: set[str] = set()
-        for n, decision in enumerate(assignment.decisions):
-            place = (at[0], at[1], ("decisions", n))
-            if decision.id in practice or decision.id in seen:
-                _point(
-                    report, place, ("id",), f"id {decision.id!r} is taken, expected each id once in the whole course"
-                )
-            seen.add(decision.id)
-            _activity(decision, cases, set(course.module(assignment.module).lesson.objectives), report, place)
-        for case in assignment.cases:
-            if case.id in course.cases:
-                _point(
-                    report,
-                    at,
-                    ("cases",),
-                    f"case {case.id!r} is also a practice case, expected cases that learners have not seen",
-                )
+            # A case that is there, but has a mistake, is not told as one that is not there.
+            sure = files.lacks("case", getattr(activity, "case", ""))
+            _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
+    _banks(files, report)
 
 
-def _point(report: Report, at: tuple[Path, Lines, Place], place: Place, text: str) -> None:
+def _point(report: Report, at: At, place: Place, text: str) -> None:
     path, lines, under = at
     report.add(path, lines.of(under + place), text)
 
 
-def _sources(course: Course, report: Report, where: Where) -> None:
-    for name, record in _sourced(course):
-        if name not in where:
-            continue
-        for source in record:
-            if source.startswith("@") and source[1:] not in course.references:
-                _point(
-                    report,
-                    where[name],
-                    ("source",),
-                    f"{source}: there is no such key in book/references.bib, expected one that stands there",
-                )
-            if re.fullmatch(r"U\d\d", source) and source not in course.updates:
-                _point(
-                    report,
-                    where[name],
-                    ("source",),
-                    f"{source}: there is no such entry in book/updates.yml, expected one that stands there",
-                )
+def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
+    """Every record that names its sources, and where it stands."""
+    records: list[tuple[str, Any]] = [
+        *((f"case:{n}", c) for n, c in files.cases.items()),
+        *((f"term:{n}", t) for n, t in files.glossary.items()),
+        *((f"update:{n}", u) for n, u in files.updates.items()),
+    ]
+    for m in files.modules:
+        records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
+        records += [(f"activity:{a.id}", a) for a in m.activities]
+    yield from ((files.where[name], record.source) for name, record in records if record)
+    for bank in files.banks:
+        for part in ("cases", "decisions", "written"):
+            yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
 
 
-def _sourced(course: Course) -> Iterable[tuple[str, tuple[str, ...]]]:
-    yield from ((f"case:{c.id}", c.source) for c in course.cases.values())
-    yield from ((f"term:{t.id}", t.source) for t in course.glossary.values())
-    yield from ((f"update:{u.id}", u.source) for u in course.updates.values())
-    for m in course.modules:
-        yield f"module:{m.id}", m.lesson.source
-        yield f"deck:{m.id}", m.deck.source
-        yield from ((f"activity:{a.id}", a.source) for a in m.activities)
-
-
-def _lesson(course: Course, module_id: str, report: Report, where: Where) -> None:
-    module = course.module(module_id)
-    path, lines, _ = where[f"module:{module_id}"]
-    text = path.read_text(encoding="utf-8")
-    placed: set[str] = set()
-    for m in _DIRECTIVE.finditer(text):
-        kind, name = (m[1], m[2]) if m[1] else (m[3], m[4])
-        line = text.count("\n", 0, m.start()) + 1
-        if kind == "activity":
-            if name not in course.activities:
-                report.add(path, line, f"there is no activity {name!r}, expected the id of one in activities.yml")
-            elif name in placed:
-                report.add(path, line, f"activity {name!r} stands here twice, expected it once on a page")
-            placed.add(name)
-        elif kind == "case" and name not in course.cases:
-            report.add(path, line, f"there is no case {name!r}, expected the name of a file in case_studies/")
-        elif kind == "since" and name not in course.updates:
-            report.add(path, line, f"there is no update {name!r}, expected one of book/updates.yml")
-        elif kind == "drawing" and not (course.root / "book" / "figures" / f"{name}.yml").is_file():
-            report.add(path, line, f"there is no figure {name!r}, expected book/figures/{name}.yml")
-    for activity in module.activities:
-        if activity.id not in placed:
+def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
+    for n, source in enumerate(sources):
+        if source.startswith("@") and files.lacks("reference", source[1:]):
+            near = did_you_mean(source[1:], files.names("reference"))
             _point(
                 report,
-                where[f"activity:{activity.id}"],
+                at,
+                ("source", n),
+                f"source: there is no {source[1:]!r} in book/references.bib. {near}Expected a key that stands there",
+            )
+        if re.fullmatch(r"U\d\d", source) and files.lacks("update", source):
+            _point(report, at, ("source", n), f"source: {_nothing(files, 'update', source)}")
+
+
+_KINDS = {
+    "activity": "the id of one in activities.yml",
+    "case": "the name of a file in case_studies/",
+    "update": "the id of one in book/updates.yml",
+    "module": "the name of a folder in modules/",
+}
+
+
+def _nothing(files: Files, kind: str, name: str) -> str:
+    return f"there is no {kind} {name!r}. {did_you_mean(name, files.names(kind))}Expected {_KINDS[kind]}"
+
+
+def _lesson(files: Files, module: ModuleFiles, report: Report) -> None:
+    at = files.where[f"module:{module.id}"]
+    path = at[0]
+    placed: dict[str, int] = {}
+    for m in _DIRECTIVE.finditer(module.body):
+        kind, name = m[1].replace("since", "update"), m[2]
+        line = module.body.count("\n", 0, m.start()) + module.first
+        if kind == "drawing":
+            if not (files.root / "book" / "figures" / f"{name}.yml").is_file():
+                report.add(path, line, f"there is no drawing {name!r}, expected the name of a file in book/figures/")
+            continue
+        if files.lacks(kind, name):
+            report.add(path, line, _nothing(files, kind, name))
+        elif kind == "activity":
+            if name in placed:
+                report.add(
+                    path, line, f"activity {name!r} stands in line {placed[name]} already, expected it once on a page"
+                )
+            placed.setdefault(name, line)
+    activities = module.folder / "activities.yml"
+    for name in files.names("activity") if module.first else ():
+        spot = files.where[f"activity:{name}"]
+        if spot[0] == activities and name not in placed:
+            _point(
+                report,
+                spot,
                 (),
-                f"activity {activity.id!r} stands nowhere in lesson.md, expected ```{{activity}} {activity.id} there",
+                f"{name}: stands nowhere in the lesson, expected ```{{activity}} {name} in {report.shown(path)}",
             )
+    if module.lesson is None:
+        return
     for n, update in enumerate(module.lesson.updates):
-        if update not in course.updates:
-            report.add(
-                path, lines.of(("updates", n)), f"there is no update {update!r}, expected one of book/updates.yml"
-            )
+        if files.lacks("update", update):
+            _point(report, at, ("updates", n), f"updates: {_nothing(files, 'update', update)}")
     measured = {o for a in module.activities for o in a.objectives}
     for objective in module.lesson.objectives:
-        if objective not in measured:
-            report.add(
-                path,
-                lines.of(("objectives", objective)),
-                f"objective {objective} is measured by no activity, expected at least one",
+        # An activity with a mistake may be the one that measures it.
+        if objective not in measured and module.complete:
+            _point(
+                report,
+                at,
+                ("objectives", objective),
+                f"objectives: {objective} is measured by no activity, expected it in the objectives of one",
             )
+
+
+def _session(files: Files, module: ModuleFiles, report: Report) -> None:
+    if module.session is None:
+        return
+    at = files.where[f"session:{module.id}"]
+    if module.session.module != module.id:
+        _point(report, at, ("module",), f"module: is {module.session.module!r}, expected {module.id!r}")
+    seen: set[str] = set()
+    for n, step in enumerate(module.session.steps):
+        if step.id in seen:
+            _point(report, at, ("steps", n), f"steps: id {step.id!r} stands twice, expected each id once")
+        seen.add(step.id)
+        for k, wanted in enumerate(step.activities):
+            if files.lacks("activity", wanted):
+                _point(
+                    report,
+                    at,
+                    ("steps", n, "activities", k),
+                    f"steps: {step.id}: {_nothing(files, 'activity', wanted)}",
+                )
+
+
+def _deck(files: Files, module: ModuleFiles, report: Report) -> None:
+    if module.deck is None:
+        return
+    at = files.where[f"deck:{module.id}"]
+    if module.deck.module != module.id:
+        _point(report, at, ("module",), f"module: is {module.deck.module!r}, expected {module.id!r}")
+    for slide in module.deck.slides:
+        for m in _FIGURE.finditer(slide.body):
+            if not (files.root / "book" / "figures" / f"{m[1]}.yml").is_file():
+                report.add(
+                    at[0],
+                    slide.line,
+                    f"slide {slide.title!r}: there is no drawing {m[1]!r}, expected the name of a file in book/figures/",
+                )
+
+
+def _banks(files: Files, report: Report) -> None:
+    taken = {kind: {n: files.where[f"{kind}:{n}"] for n in files.names(kind)} for kind in ("activity", "case")}
+    for bank in files.banks:
+        if bank.module is not None and files.lacks("module", bank.module):
+            _point(report, bank.at, ("module",), f"module: {_nothing(files, 'module', bank.module)}")
+        for part, kind, wanted in (
+            ("cases", "case", "a case that learners have not seen"),
+            ("decisions", "activity", "each id once in the whole course"),
+            ("written", "activity", "each id once in the whole course"),
+        ):
+            for n, record in getattr(bank, part).items():
+                if other := taken[kind].get(record.id):
+                    there = f"{report.shown(other[0])}:{other[1].of(other[2])}"
+                    text = f"{part}: {record.id}: the id is taken in {there}, expected {wanted}"
+                    _point(report, bank.place(part, n), ("id",), text)
+                taken[kind].setdefault(record.id, bank.place(part, n))
+        lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
+        cases = {c.id: c for c in bank.cases.values()}
+        for n, decision in bank.decisions.items():
+            _activity(decision, cases, bank.assignment is not None, lesson, report, bank.place("decisions", n))
 
 
 def _activity(
-    activity: Activity, cases: Mapping[str, Case], objectives: set[str], report: Report, at: tuple[Path, Lines, Place]
+    activity: Activity, cases: Mapping[str, Case], every_case: bool, lesson: Lesson | None, report: Report, at: At
 ) -> None:
-    for n, objective in enumerate(activity.objectives):
-        if objective not in objectives:
+    """Check one activity. `cases` are those that it may take; `every_case`: none is left out because of a mistake."""
+    for n, objective in enumerate(activity.objectives if lesson else ()):
+        if lesson and objective not in lesson.objectives:
             _point(
                 report,
                 at,
                 ("objectives", n),
-                f"{activity.id}: the lesson has no objective {objective!r}, expected one of: {', '.join(sorted(objectives))}",
+                f"{activity.id}: objectives: the lesson has no {objective!r}, "
+                f"expected one of: {', '.join(sorted(lesson.objectives))}",
             )
     if isinstance(activity, Classify) and activity.case not in cases:
-        _point(
-            report,
-            at,
-            ("case",),
-            f"{activity.id}: there is no case {activity.case!r}, expected one of: {', '.join(sorted(cases)) or 'none there'}",
-        )
+        if every_case:
+            _point(
+                report,
+                at,
+                ("case",),
+                f"{activity.id}: case: there is no case {activity.case!r}. {did_you_mean(activity.case, cases)}"
+                f"Expected one of: {', '.join(sorted(cases)) or 'none there'}",
+            )
         return
     for text in key_problems(activity.slots(cases), activity.key(cases), activity.one_each()):
         _point(report, at, (), f"{activity.id}: {text}")

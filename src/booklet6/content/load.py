@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, cast
 
-from pybtex.database import BibliographyData, Entry
+from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
-from pybtex.scanner import PybtexSyntaxError
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pybtex.exceptions import PybtexError
+from pydantic import TypeAdapter, ValidationError
 
 from .case import Case
-from .check import check
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update
-from .problems import CourseError, Lines, Report
+from .check import BankFile, Files, ModuleFiles, check
+from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
-from .types import Activity, AnyActivity
-
-M = TypeVar("M", bound=BaseModel)
-Where = dict[str, tuple[Path, Lines, tuple[str | int, ...]]]
-"""What has been loaded → the file, its lines, and the place in it: so that checks across files can point."""
+from .types import AnyActivity
 
 MODULE_NAME = re.compile(r"\d\d_[a-z_]+")
 
@@ -32,51 +30,92 @@ def load_course(root: Path) -> Course:
     """
     root = root.resolve()
     report = Report(root)
-    where: Where = {}
-    references = _references(root / "book" / "references.bib", report)
-    glossary = _mapping(root / "book" / "glossary.yml", Term, report, where, "term")
-    updates = _list(root / "book" / "updates.yml", Update, report, where, "update")
-    cases = _cases(root / "case_studies", report, where)
-    modules = _modules(root, report, where)
-    assignments = _assignments(root / "exercises" / "bank", report, where)
-    course = Course(
-        root=root,
-        modules=tuple(modules),
-        cases=cases,
-        glossary=glossary,
-        updates=updates,
-        references={key: _short_name(entry) for key, entry in references.entries.items()},
-        assignments=tuple(assignments),
-    )
-    check(course, report, where)
+    files = Files(root)
+    _references(root / "book" / "references.bib", report, files)
+    _glossary(root / "book" / "glossary.yml", report, files)
+    _updates(root / "book" / "updates.yml", report, files)
+    _cases(root / "case_studies", report, files)
+    _modules(root, report, files)
+    _banks(root / "exercises" / "bank", report, files)
+    check(files, report)
     if report.problems:
         raise CourseError(report.problems)
-    return course
+    return Course(
+        root=root,
+        modules=tuple(
+            Module(
+                id=m.id,
+                folder=m.folder,
+                lesson=m.lesson,
+                body=m.body,
+                activities=tuple(m.activities),
+                session=m.session,
+                deck=m.deck,
+            )
+            for m in files.modules
+            if m.lesson and m.session and m.deck  # always so where nothing was reported
+        ),
+        cases=files.cases,
+        glossary=files.glossary,
+        updates=files.updates,
+        references=files.references,
+        assignments=tuple(b.assignment for b in files.banks if b.assignment),
+    )
 
 
-def _model(
-    data: Any, model: type[M], path: Path, lines: Lines, report: Report, under: tuple[str | int, ...] = ()
-) -> M | None:
-    if data is None:
-        return None
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def _model(data: Any, model: Any, path: Path, lines: Lines, report: Report, under: Place = (), called: str = "") -> Any:
+    """The data as a record of `model` (a class or an annotated union), or None with a note in the report."""
     try:
-        return model.model_validate(data)
+        return _adapter(model).validate_python(data)
     except ValidationError as e:
-        report.add_invalid(path, lines, e, model, under)
+        report.add_invalid(path, lines, e, model, under, called)
         return None
 
 
-def _references(path: Path, report: Report) -> BibliographyData:
+def _inside(folder: Path, report: Report, required: bool = True) -> list[Path]:
+    """What is in a folder, in order; nothing, with a note in the report, if it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        if required:
+            report.add(folder, 0, "is missing, expected this folder")
+    except OSError as e:
+        report.add(folder, 0, f"cannot be read ({e.strerror}), expected a folder")
+    return []
+
+
+def _references(path: Path, report: Report, files: Files) -> None:
     text = read_text(path, report)
     if text is None:
-        return BibliographyData()
+        files.unread.add("reference")
+        return
     try:
-        return Parser().parse_string(text)
-    except PybtexSyntaxError as e:
-        report.add(path, int(getattr(e, "lineno", 0) or 0), f"is not BibTeX: {e}, expected valid BibTeX")
-    except Exception as e:  # pybtex raises several unrelated kinds, a repeated key among them
-        report.add(path, 0, f"is not BibTeX: {e}, expected valid BibTeX with each key once")
-    return BibliographyData()
+        entries = Parser().parse_string(text).entries
+    except PybtexError as e:
+        report.add(path, _bib_line(e, text), f"is not BibTeX: {e}, expected valid BibTeX with each key once")
+        files.unread.add("reference")
+        return
+    for key, entry in entries.items():
+        files.references[key] = _short_name(entry)
+        files.where[f"reference:{key}"] = (path, Lines(), ())
+
+
+def _bib_line(error: PybtexError, text: str) -> int:
+    """The line that an error of pybtex speaks of. It tells only some; for others, the key or the name is looked up."""
+    if line := getattr(error, "lineno", None):
+        return int(line)
+    named = re.search(r"entry: (\S+)|with key (\S+)|'(.*)'", str(error))
+    if not named:
+        return 1
+    wanted = next(g for g in named.groups() if g)
+    form = re.escape(wanted) if named[3] else rf"^[ \t]*@\w+\s*[{{(]\s*{re.escape(wanted)}\s*,"
+    found = list(re.finditer(form, text, re.IGNORECASE | re.MULTILINE))
+    return text.count("\n", 0, found[-1].start()) + 1 if found else 1
 
 
 def _short_name(entry: Entry) -> str:
@@ -96,122 +135,105 @@ def _short_name(entry: Entry) -> str:
     return f"{who.replace('{', '').replace('}', '')} {fields.get('year', '')}".strip()
 
 
-def _mapping(path: Path, model: type[M], report: Report, where: Where, kind: str) -> dict[str, M]:
+def _glossary(path: Path, report: Report, files: Files) -> None:
     data, lines = read_yaml(path, report)
-    found: dict[str, M] = {}
     if data is not None and not isinstance(data, dict):
-        report.add(path, 1, "expected a mapping: each id with its fields below it")
-        return found
+        report.add(path, lines.of(()), "is no mapping, expected each id with its fields below it")
+        return
     for name, fields in (data or {}).items():
         if isinstance(fields, dict):
+            if "id" in fields:
+                report.add(path, lines.of((name, "id")), f"{name}: unknown field 'id', expected the id only above it")
             fields = {**fields, "id": name}
-        item = _model(fields if fields is not None else {}, model, path, lines, report, (name,))
-        if item is not None:
-            found[str(name)] = item
-            where[f"{kind}:{name}"] = (path, lines, (name,))
-    return found
+        term = _model(fields, Term, path, lines, report, (name,), name)
+        files.where[f"term:{name}"] = (path, lines, (name,))
+        if term is not None:
+            files.glossary[name] = term
 
 
-def _list(path: Path, model: type[M], report: Report, where: Where, kind: str) -> dict[str, M]:
+def _listed(path: Path, model: Any, kind: str, report: Report, files: Files) -> tuple[list[Any], bool]:
+    """The records of a file that is a list, each with an id of its own; and if they are all that the file holds."""
     data, lines = read_yaml(path, report)
-    found: dict[str, M] = {}
-    if data is not None and not isinstance(data, list):
-        report.add(path, 1, "expected a list: each entry begins with '- '")
-        return found
-    for n, fields in enumerate(data or []):
-        item = _model(fields, model, path, lines, report, (n,))
-        if item is None:
-            continue
-        name = str(getattr(item, "id"))  # noqa: B009 - every model listed has an id
-        if name in found:
-            report.add(path, lines.of((n,)), f"id {name!r} stands here twice, expected each id once")
-            continue
-        found[name] = item
-        where[f"{kind}:{name}"] = (path, lines, (n,))
-    return found
+    if not isinstance(data, list):
+        files.unread.add(kind)
+        if data is not None:
+            report.add(path, lines.of(()), "is no list, expected each entry to begin with '- '")
+        return [], False
+    found = []
+    for n, fields in enumerate(data):
+        name = fields.get("id") if isinstance(fields, dict) else None
+        record = _model(fields, model, path, lines, report, (n,), name if isinstance(name, str) else f"no. {n + 1}")
+        if isinstance(name, str):
+            name = name.strip()
+            if other := files.where.get(f"{kind}:{name}"):
+                there = f"{report.shown(other[0])}:{other[1].of(other[2])}"
+                report.add(
+                    path,
+                    lines.of((n, "id")),
+                    f"{name}: the id is taken in {there}, expected each id once in the whole course",
+                )
+                continue
+            files.where[f"{kind}:{name}"] = (path, lines, (n,))
+        else:
+            files.unread.add(kind)
+        if record is not None:
+            found.append(record)
+    return found, len(found) == len(data)
 
 
-def _cases(folder: Path, report: Report, where: Where) -> dict[str, Case]:
-    cases: dict[str, Case] = {}
-    for path in sorted(folder.glob("*.md")):
-        if path.stem in ("index", "README"):
+def _updates(path: Path, report: Report, files: Files) -> None:
+    found, _ = _listed(path, Update, "update", report, files)
+    files.updates = {u.id: u for u in found}
+
+
+def _cases(folder: Path, report: Report, files: Files) -> None:
+    for path in _inside(folder, report):
+        if path.suffix != ".md" or path.stem in ("index", "README"):
             continue
-        header, lines, body, _ = read_markdown(path, report)
+        header, lines, body, first = read_markdown(path, report)
+        files.where[f"case:{path.stem}"] = (path, lines, ())
         if header is None:
             continue
-        if not isinstance(header, dict):
-            report.add(path, 2, "the header is no mapping, expected name: value")
-            continue
-        case = _model({**header, "story": body}, Case, path, lines, report)
-        if case is None:
-            continue
-        if case.id != path.stem:
-            report.add(path, lines.of(("id",)), f"id is {case.id!r}, expected the name of the file, {path.stem!r}")
-        cases[case.id] = case
-        where[f"case:{case.id}"] = (path, lines, ())
-    return cases
+        if "story" in header:
+            report.add(path, lines.of(("story",)), "unknown field 'story', expected the story below the header")
+        story = body.lstrip("\n")
+        first += len(body) - len(story)
+        for n in range(story.count("\n") + 1):
+            lines.at["story", n] = first + n
+        lines.at["story",] = first
+        case = _model({**header, "story": story}, Case, path, lines, report)
+        name = header.get("id")
+        if isinstance(name, str) and name != path.stem:
+            report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
+            # Told once is enough: what refers to it by this name means this file.
+            files.where.setdefault(f"case:{name}", (path, lines, ()))
+        elif case is not None:
+            files.cases[case.id] = case
 
 
-def _modules(root: Path, report: Report, where: Where) -> list[Module]:
-    modules = []
-    seen: dict[str, Path] = {}
-    folder = root / "modules"
-    if not folder.is_dir():
-        report.add(folder, 0, "is missing, expected a folder with one folder for each module")
-        return []
-    for sub in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
+def _modules(root: Path, report: Report, files: Files) -> None:
+    for sub in _inside(root / "modules", report):
+        if sub.name.startswith((".", "_")):
+            continue
+        if not sub.is_dir():
+            if sub.is_symlink():
+                report.add(sub, 0, "is a link that leads to no folder, expected the folder of a module")
+            continue
         if not MODULE_NAME.fullmatch(sub.name):
-            report.add(sub, 0, "is no module name, expected two digits and words, such as 02_definitions")
-            continue
-        header, lines, body, _ = read_markdown(sub / "lesson.md", report)
-        lesson = _model(header, Lesson, sub / "lesson.md", lines, report)
-        where[f"module:{sub.name}"] = (sub / "lesson.md", lines, ())
-        activities = _activities(sub / "activities.yml", report, where, seen)
-        data, slines = read_yaml(sub / "session.yml", report)
-        session = _model(data, Session, sub / "session.yml", slines, report)
-        where[f"session:{sub.name}"] = (sub / "session.yml", slines, ())
-        deck = _deck(root / "slides" / f"{sub.name}.md", report, where)
-        if lesson and session and deck:
-            modules.append(
-                Module(
-                    id=sub.name,
-                    folder=sub,
-                    lesson=lesson,
-                    body=body,
-                    activities=tuple(activities),
-                    session=session,
-                    deck=deck,
-                )
-            )
-    return modules
-
-
-_ACTIVITY: TypeAdapter[Activity] = TypeAdapter(AnyActivity)
-
-
-def _activities(path: Path, report: Report, where: Where, seen: dict[str, Path]) -> list[Any]:
-    data, lines = read_yaml(path, report)
-    if data is not None and not isinstance(data, list):
-        report.add(path, 1, "expected a list: each activity begins with '- id:'")
-        return []
-    found = []
-    for n, fields in enumerate(data or []):
-        try:
-            activity = _ACTIVITY.validate_python(fields)
-        except ValidationError as e:
-            report.add_invalid(path, lines, e, AnyActivity, (n,))
-            continue
-        if activity.id in seen:
             report.add(
-                path,
-                lines.of((n,)),
-                f"id {activity.id!r} stands also in {seen[activity.id].name}, expected each id once",
+                sub, 0, "is no name of a module, expected two digits, _ and words in small letters, as 02_definitions"
             )
+            files.unread |= {"activity", "module"}
             continue
-        seen[activity.id] = path
-        found.append(activity)
-        where[f"activity:{activity.id}"] = (path, lines, (n,))
-    return found
+        header, lines, body, first = read_markdown(sub / "lesson.md", report)
+        lesson = None if header is None else _model(header, Lesson, sub / "lesson.md", lines, report)
+        files.where[f"module:{sub.name}"] = (sub / "lesson.md", lines, ())
+        activities, complete = _listed(sub / "activities.yml", AnyActivity, "activity", report, files)
+        data, session_lines = read_yaml(sub / "session.yml", report)
+        session = None if data is None else _model(data, Session, sub / "session.yml", session_lines, report)
+        files.where[f"session:{sub.name}"] = (sub / "session.yml", session_lines, ())
+        deck = _deck(root / "slides" / f"{sub.name}.md", report, files)
+        files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
 
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
@@ -236,35 +258,58 @@ def split_slides(body: str, first: int = 1) -> list[dict[str, Any]]:
     return slides
 
 
-def _deck(path: Path, report: Report, where: Where) -> Deck | None:
+def _deck(path: Path, report: Report, files: Files) -> Deck | None:
     header, lines, body, first = read_markdown(path, report)
-    if not isinstance(header, dict):
+    files.where[f"deck:{path.stem}"] = (path, lines, ())
+    if header is None:
         return None
+    if "slides" in header:
+        report.add(path, lines.of(("slides",)), "unknown field 'slides', expected the slides below the header")
     slides = split_slides(body, first)
-    before = len(report.problems)
-    for slide in slides:
+    for n, slide in enumerate(slides):
+        lines.at["slides", n] = slide["line"]
         if not slide["notes"]:
             report.add(path, slide["line"], f"slide {slide['title']!r} has no notes, expected ::: notes … ::: below it")
-    if len(report.problems) > before:
-        return None
-    deck = _model({**header, "slides": slides}, Deck, path, lines, report)
-    where[f"deck:{path.stem}"] = (path, lines, ())
-    return deck
+            slide["notes"] = "-"  # told; the rest of the deck is to be checked too
+    lines.at["slides",] = first
+    return cast(Deck | None, _model({**header, "slides": slides}, Deck, path, lines, report))
 
 
-def _assignments(folder: Path, report: Report, where: Where) -> list[Assignment]:
-    found = []
-    for path in sorted(folder.glob("*.yml")):
-        data, lines = read_yaml(path, report)
-        assignment = _model(data, Assignment, path, lines, report)
-        if assignment is None:
+_PARTS: dict[str, Any] = {"cases": Case, "decisions": AnyActivity, "written": Written}
+
+
+def _banks(folder: Path, report: Report, files: Files) -> None:
+    for path in _inside(folder, report, required=False):
+        if path.suffix != ".yml":
             continue
-        if assignment.id != path.stem:
-            report.add(
-                path, lines.of(("id",)), f"id is {assignment.id!r}, expected the name of the file, {path.stem!r}"
+        data, lines = read_yaml(path, report)
+        if data is None:
+            continue
+        assignment = _model(data, Assignment, path, lines, report)
+        fields = data if isinstance(data, dict) else {}
+        name, module = fields.get("id"), fields.get("module")
+        if isinstance(name, str) and name != path.stem:
+            report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
+        parts = {
+            part: dict(enumerate(getattr(assignment, part))) if assignment else _valid(fields.get(part), model)
+            for part, model in _PARTS.items()
+        }
+        files.banks.append(
+            BankFile(
+                at=(path, lines, ()),
+                module=module if isinstance(module, str) else None,
+                **parts,
+                assignment=assignment,
             )
-        found.append(assignment)
-        where[f"assignment:{assignment.id}"] = (path, lines, ())
+        )
+
+
+def _valid(data: Any, model: Any) -> dict[int, Any]:
+    """Of a list that has mistakes, told already: what has none, by its position."""
+    found = {}
+    for n, fields in enumerate(data if isinstance(data, list) else []):
+        with suppress(ValidationError):
+            found[n] = _adapter(model).validate_python(fields)
     return found
 
 

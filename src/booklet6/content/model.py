@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .case import Case
+from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
-from .sources import Id, Sources, Text
+from .sources import Id, Sources, Text, Whole
 from .types import AnyActivity
 
 
@@ -44,7 +45,7 @@ class Step(Frozen):
 
     id: Id
     title: Text
-    minutes: int = Field(ge=1, le=240)
+    minutes: Whole = Field(ge=1, le=240)
     method: Literal["plenary", "pairs", "groups", "alone", "demonstration", "role_play"]
     activities: tuple[Id, ...] = ()
     must: bool = True
@@ -89,18 +90,11 @@ class Deck(Frozen):
     slides: tuple[Slide, ...] = Field(min_length=1)
 
 
-class Objective(Frozen):
-    """What a reader of a module will be able to do, and which activities measure it."""
-
-    id: Annotated[str, Field(pattern=r"^[A-Z]+\d+$")]
-    text: Text
-
-
 class Lesson(Frozen):
     """The header of `modules/<module>/lesson.md`."""
 
     title: Text
-    minutes: int = Field(ge=5, le=240)
+    minutes: Whole = Field(ge=5, le=240)
     source: Sources
     updates: tuple[str, ...] = ()
     objectives: dict[Annotated[str, Field(pattern=r"^[A-Z]+\d+$")], Text] = Field(min_length=1)
@@ -123,15 +117,23 @@ class Criterion(Frozen):
     """One line of a rubric: what is looked for, and what each level earns."""
 
     text: Text
-    points: int = Field(ge=1, le=20)
+    points: Whole = Field(ge=1, le=20)
     levels: dict[int, Text]
 
     @model_validator(mode="after")
     def _fits(self) -> Criterion:
-        if 0 not in self.levels or self.points not in self.levels:
-            raise ValueError(f"levels must say what 0 and what {self.points} points look like")
-        if extra := [n for n in self.levels if not 0 <= n <= self.points]:
-            raise ValueError(f"level {extra[0]} is outside 0 to {self.points}")
+        faults: list[tuple[Place, str]] = [
+            (("levels",), f"levels: has no {n}, expected what {n} points look like")
+            for n in (0, self.points)
+            if n not in self.levels
+        ]
+        faults += [
+            (("levels", str(n)), f"levels: {n} is outside the points, expected 0 to {self.points}")
+            for n in self.levels
+            if not 0 <= n <= self.points
+        ]
+        if faults:
+            raise UnfitError(faults)
         return self
 
 
@@ -139,7 +141,7 @@ class Exemplar(Frozen):
     """An answer marked by hand, for those who mark others."""
 
     answer: Text
-    marks: dict[Id, int]
+    marks: dict[Id, Whole]
     comment: Text
 
 
@@ -159,16 +161,40 @@ class Written(Frozen):
 
     @model_validator(mode="after")
     def _fits(self) -> Written:
-        if set(self.exemplars) != {"strong", "middling", "weak"}:
-            raise ValueError("exemplars needs all three: strong, middling, weak")
+        faults: list[tuple[Place, str]] = [
+            (("exemplars",), f"exemplars: has no {name!r}, expected all three: strong, middling, weak")
+            for name in ("strong", "middling", "weak")
+            if name not in self.exemplars
+        ]
         for name, exemplar in self.exemplars.items():
-            if set(exemplar.marks) != set(self.rubric):
-                raise ValueError(
-                    f"exemplars: {name}: marks must name each criterion of the rubric: {', '.join(self.rubric)}"
+            if unmarked := [c for c in self.rubric if c not in exemplar.marks]:
+                faults.append(
+                    (
+                        ("exemplars", name, "marks"),
+                        f"exemplars: {name}: marks: has nothing for {', '.join(unmarked)}, "
+                        "expected a mark for each line of the rubric",
+                    )
                 )
             for criterion, mark in exemplar.marks.items():
-                if mark not in self.rubric[criterion].levels:
-                    raise ValueError(f"exemplars: {name}: {criterion}: {mark} is not a level of the rubric")
+                place = ("exemplars", name, "marks", criterion)
+                if criterion not in self.rubric:
+                    faults.append(
+                        (
+                            place,
+                            f"exemplars: {name}: marks: {criterion!r} is not in the rubric. "
+                            f"{did_you_mean(criterion, self.rubric)}Expected one of: {', '.join(self.rubric)}",
+                        )
+                    )
+                elif mark not in self.rubric[criterion].levels:
+                    levels = ", ".join(map(str, self.rubric[criterion].levels))
+                    faults.append(
+                        (
+                            place,
+                            f"exemplars: {name}: marks: {criterion}: {mark} is not a level, expected one of: {levels}",
+                        )
+                    )
+        if faults:
+            raise UnfitError(faults)
         return self
 
 

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="an id: small letters, digits and hyphens")]
 Text = Annotated[str, Field(min_length=1)]
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number; YAML's yes and no are none."""
 
 SECTIONS = ("6.1", "6.2", "6.3", "6.4", "6.4.1", "6.4.2", "6.5", "6.5.1", "6.5.2", "6.6", "6.7", "6.8", "6.9")
 """The booklet's numbered sections."""
@@ -38,7 +40,7 @@ def source_parts(value: str) -> tuple[str, str]:
         if known.get(kind, True):
             return kind, n
     raise ValueError(
-        f"{value!r} is no source; expected a section (6.4.1), a box (Box 6.3), an endnote (note 21), an article of the "
+        f"{value!r} is no source, expected a section (6.4.1), a box (Box 6.3), an endnote (note 21), an article of the "
         "Trafficking or Smuggling Protocol (art. 3(a), smuggling art. 5), an update (U05) or a key of references.bib (@unodc2014)"
     )
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 PARTS = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
 _PACKAGE = Path(__file__).resolve().parent.parent
+_CODE = ("content", "activities", "book", "publish", "training", "words")
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "_build", "node_modules"}
 
 
 def digest(root: Path) -> str:
-    """A hash over names and contents of the course files below `root`, and of this package. Some milliseconds."""
+    """A hash over names and contents of the course files below `root`, and of the code that makes pages of them."""
     h = hashlib.sha256(version("sphinx").encode())
-    for base in [*(root / p for p in PARTS), _PACKAGE]:
+    for base in [*(root / p for p in PARTS), *(_PACKAGE / c for c in _CODE)]:
         files = [base] if base.is_file() else sorted(p for p in base.rglob("*") if p.is_file())
         for path in files:
             if _LEFT_OUT.isdisjoint(path.parts) and path.suffix != ".pyc":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..content import Course, load_course
 from ..training import decks
+from ..words import Words, load_words
 from .digest import digest
 
 STAMP = ".built-from"
@@ -46,7 +47,7 @@ def build(
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, exist_ok=True)
     _sphinx(root, work, language, words)
-    _decks(course, work / "html" / "slides")
+    _decks(course, work / "html" / "slides", load_words(language, words))
     (work / "html" / STAMP).write_text(now)
     _replace(work / "html", site)
     return site
@@ -72,10 +73,10 @@ def _sphinx(root: Path, work: Path, language: str, words: Path | None) -> None:
         raise BuildError(f"the book was not built; what is wrong:\n{re.sub(re.escape(str(root)) + '/', '', text)}")
 
 
-def _decks(course: Course, out: Path) -> None:
+def _decks(course: Course, out: Path, words: Words) -> None:
     shutil.rmtree(out, ignore_errors=True)
     for module in course.modules:
-        decks.build(course.root / "slides" / f"{module.id}.md", out, course.root)
+        decks.build(course.root / "slides" / f"{module.id}.md", out, course.root, words)
 
 
 def _replace(new: Path, site: Path) -> None:

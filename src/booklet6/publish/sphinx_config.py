@@ -10,7 +10,9 @@ from jupyter_book.config import get_final_config
 
 def write_config(root: Path, out: Path) -> Path:
     """Write `out/conf.py` from the book at `root`. Raises what Jupyter Book raises for a configuration it refuses."""
-    config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False})
+    config, _ = get_final_config(
+        user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False}
+    )
     # Jupyter Book adds it whatever _config.yml says; the course has no numbered parts.
     config["extensions"] = [e for e in config["extensions"] if e != "sphinx_multitoc_numbering"]
     config["external_toc_path"] = str(root / "_toc.yml")

@@ -12,12 +12,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pypandoc  # type: ignore[import-untyped]
+import pypandoc
 from jinja2 import Environment, StrictUndefined
 from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -31,21 +30,12 @@ from booklet6.content.load import split_slides
 from booklet6.content.model import Deck, Slide
 from booklet6.content.problems import Report
 from booklet6.content.read import read_markdown
+from booklet6.words import Words
 
 from . import reference
 
 MOST_WORDS = 30
 """The most words on a slide, its title included; the words of a drawing are not counted."""
-
-WORDS = {
-    "back": "Back to the lesson",
-    "edit": "Slides to edit (PowerPoint)",
-    "speaker": "Keys: arrows to move, S for the notes",
-    "next": "Next slide",
-    "previous": "Previous slide",
-    "resume": "Go on with the slides",
-}
-"""The words that an HTML deck shows besides its slides, in English."""
 
 _MARKDOWN = "markdown-implicit_figures-auto_identifiers"
 _FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
@@ -78,21 +68,22 @@ def read(deck_file: Path, root: Path) -> Deck:
 
 
 def build(
-    deck_file: Path, out: Path, root: Path, *, words: Mapping[str, str] | None = None, lang: str = "en",
-    rtl: bool = False,
-) -> list[Path]:  # fmt: skip
+    deck_file: Path,
+    out: Path,
+    root: Path,
+    words: Words,
+) -> list[Path]:
     """Write `<out>/<module>.html` and `<out>/<module>.pptx`, and what the HTML needs in `<out>/reveal/`.
 
-    `words` replaces `WORDS`; `lang` and `rtl` are the language of the deck and its direction. Returns the two files.
-    Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
+    `words` also says the language of the deck and its direction. Returns the two files. Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
     wrong.
     """
     deck = read(deck_file, root)
     out.mkdir(parents=True, exist_ok=True)
     html, pptx = out / f"{deck_file.stem}.html", out / f"{deck_file.stem}.pptx"
-    html.write_text(_html(deck, deck_file.stem, root, {**WORDS, **(words or {})}, lang, rtl), encoding="utf-8")
+    html.write_text(_html(deck, deck_file.stem, root, words), encoding="utf-8")
     _mechanics(out / "reveal")
-    _pptx(deck, pptx, root, lang, rtl)
+    _pptx(deck, pptx, root, words.language, words.direction == "rtl")
     return [html, pptx]
 
 
@@ -137,7 +128,8 @@ def _pandoc(arguments: list[str], text: str) -> str:
     return subprocess.run(command, input=text, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-def _html(deck: Deck, module: str, root: Path, words: Mapping[str, str], lang: str, rtl: bool) -> str:
+def _html(deck: Deck, module: str, root: Path, words: Words) -> str:
+    rtl = words.direction == "rtl"
     text = []
     for number, slide in enumerate(deck.slides, 1):
         kind = " .room" if _is_activity(slide) else " .pictured" if _FIGURE.search(slide.body) else ""
@@ -156,17 +148,17 @@ def _html(deck: Deck, module: str, root: Path, words: Mapping[str, str], lang: s
         text.append(f"## {slide.title} {{#slide-{number}{kind}}}\n\n{body}\n\n::: notes\n{slide.notes}\n:::\n")
     body = _pandoc(["--to", "revealjs", "--slide-level", "2", "--wrap", "none"], "\n".join(text))
     names = {
-        ".navigate-right": words["next"],
-        ".navigate-left": words["previous"],
-        ".resume-button": words["resume"],
+        ".navigate-right": words("deck.next"),
+        ".navigate-left": words("deck.previous"),
+        ".resume-button": words("deck.resume"),
     }
     if rtl:
-        names[".navigate-right"], names[".navigate-left"] = words["previous"], words["next"]
+        names[".navigate-right"], names[".navigate-left"] = words("deck.previous"), words("deck.next")
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
         (files(__package__) / "deck.html.j2").read_text(encoding="utf-8")
     )
     return page.render(
-        title=deck.title, subtitle=deck.subtitle, module=module, lang=lang, rtl=rtl, words=words,
+        title=deck.title, subtitle=deck.subtitle, module=module, lang=words.language, rtl=rtl, words=words,
         body=_Safe(body), names=_Safe(json.dumps(names, ensure_ascii=False).replace("<", "\\u003c")),
     )  # fmt: skip
 
@@ -200,9 +192,7 @@ def _pptx(deck: Deck, path: Path, root: Path, lang: str, rtl: bool) -> None:
             drawings.png(drawings.draw(drawing, root, rtl=rtl, wide=True, part=part), file, pixels=1800)
             return f"![{found['alt']}]({file.name})"
 
-        text = [
-            f"## {s.title}\n\n{_FIGURE.sub(picture, s.body)}\n\n::: notes\n{s.notes}\n:::\n" for s in deck.slides
-        ]
+        text = [f"## {s.title}\n\n{_FIGURE.sub(picture, s.body)}\n\n::: notes\n{s.notes}\n:::\n" for s in deck.slides]
         header = json.dumps({"title": deck.title, "subtitle": deck.subtitle, "lang": lang}, ensure_ascii=False)
         template = reference.write(folder / "reference.pptx")
         _pandoc(
@@ -223,12 +213,14 @@ def _finish(deck: Deck, path: Path, rtl: bool) -> None:
             slide.background.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
             _paint(slide.shapes.title)
             _paint(slide.placeholders[1].text_frame.paragraphs[0])
-        if _FIGURE.search(record.body):
+        if figure := _FIGURE.search(record.body):
             for shape in list(slide.shapes):
                 if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
                     _fit(shape)
-                elif not shape.is_placeholder and shape.has_text_frame and shape.text_frame.text:  # pandoc prints the alt text as a caption
-                    shape.element.getparent().remove(shape.element)
+                    shape._element.nvPicPr.cNvPr.set("id", "10")
+                    shape._element.nvPicPr.cNvPr.set("descr", figure["alt"])
+                elif shape != slide.shapes.title:  # pandoc prints the alt text as a caption, over the picture
+                    shape._element.getparent().remove(shape._element)
     if rtl:
         for slide in file.slides:
             for paragraph in slide.element.iter(qn("a:p")):
@@ -254,4 +246,4 @@ def _fit(picture: Any) -> None:
     picture.left, picture.top = left + (width - picture.width) // 2, top + (height - picture.height) // 2
 
 
-__all__ = ["MOST_WORDS", "WORDS", "build", "count_words", "read"]
+__all__ = ["MOST_WORDS", "build", "count_words", "read"]

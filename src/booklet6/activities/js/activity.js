@@ -91,14 +91,13 @@ export function mount(root, host) {
       const outcome = result.outcomes[slot];
       const value = response[slot] ?? "";
       const own = Object.hasOwn(feedback, value) ? feedback[value] : "";
-      const quiet = outcome === "rest" && !own;
-      place.dataset.outcome = quiet ? "rest" : outcome;
+      place.dataset.outcome = outcome;
       const box = place.querySelector(".feedback");
       box.innerHTML = "";
-      if (quiet || place.hidden) continue;
+      if (outcome === "rest" || place.hidden) continue;
       const mark = document.createElement("strong");
       mark.className = "outcome";
-      mark.textContent = host.say(`activity.${outcome === "rest" ? "open" : outcome}`);
+      mark.textContent = host.say(`activity.${outcome}`);
       const why = document.createElement("span");
       // Feedback is HTML made and cleaned by our own build (prose.py); no learner's text ever gets here.
       why.innerHTML = own || (outcome === "wrong" ? host.say("activity.absent") : "");

@@ -181,4 +181,3 @@ def _across(sheet: Sheet, data: Continuum) -> float:
             sheet.box(left + pad, cases_top + (height - plate) / 2, width - 2 * pad, plate, fill="paper", radius=pad)
         sheet.middle(left, cases_top, width, height, case)
     return bottom + s.gap / 2
-

@@ -84,9 +84,7 @@ def _numbers(text: str) -> str:
 def _path(node: ET.Element) -> ET.Element:
     out = ET.Element("path", {"d": _numbers(node.get("d", ""))})
     style = _style(node)
-    painted = {
-        key: _colour(style[key]) for key in ("fill", "stroke") if style.get(key, "none") != "none"
-    }
+    painted = {key: _colour(style[key]) for key in ("fill", "stroke") if style.get(key, "none") != "none"}
     if painted:
         out.set("style", ";".join(f"{key}:{value}" for key, value in painted.items()))
     if "stroke" in painted:

@@ -28,7 +28,9 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     return sheet.finish(name, data.title, data.alt, y + sheet.scale.gap / 2)
 
 
-def _elements(data: ThreeElements) -> list[tuple[Element, Colour, Colour, Callable[[Sheet, float, float, float], None]]]:
+def _elements(
+    data: ThreeElements,
+) -> list[tuple[Element, Colour, Colour, Callable[[Sheet, float, float, float], None]]]:
     return [
         (data.act, "1", "1-soft", _icon_act),
         (data.means, "4", "4-soft", _icon_means),
@@ -56,7 +58,7 @@ def _stack(sheet: Sheet, data: ThreeElements, y: float) -> float:
             _plus(sheet, s.width / 2, y + 1.3 * s.gap, s.gap * 0.75)
             y += 2.6 * s.gap
     _equals(sheet, s.width / 2, y + s.gap, s.gap * 0.75)
-    y += 2 * s.gap
+    y += 2.1 * s.gap
     result = block(data.result, width - 2 * s.pad, s.head, bold=True, colour="on")
     height = result.height + 2 * s.pad
     sheet.box(left, y, width, height, fill="2")
@@ -67,9 +69,9 @@ def _stack(sheet: Sheet, data: ThreeElements, y: float) -> float:
 def _row(sheet: Sheet, data: ThreeElements, y: float) -> float:
     """Three cards side by side, and what they add up to. Returns the bottom."""
     s = sheet.scale
-    join = 4 * s.gap
+    join = 3.2 * s.gap
     width = (s.width - 2 * s.stroke - 2 * join) / 3
-    room, icon = width - 2 * s.pad, 34.0
+    room, icon = width - 2 * s.pad, 30.0
     cards = []
     for element, strong, soft, draw_icon in _elements(data):
         name = block(element.name, room - 2 * icon - s.pad, s.head, bold=True)

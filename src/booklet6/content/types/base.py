@@ -21,10 +21,10 @@ class Activity(Frozen):
     id: Id
     type: str
     title: Text
-    prompt: Text
+    prompt: Text | None
     objectives: tuple[str, ...] = Field(min_length=1)
     source: Sources
-    explain: Text
+    explain: Text | None
     content_note: Text | None = None
 
     def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:

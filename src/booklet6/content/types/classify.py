@@ -29,8 +29,8 @@ class Classify(Activity):
     """
 
     type: Literal["classify"]
-    prompt: Text = "Read the case. Mark what is present in its words. Then decide."
-    explain: Text = "See the case's finding."
+    prompt: Text | None = None
+    explain: Text | None = None
     case: Id
 
     def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:
@@ -54,14 +54,16 @@ class Classify(Activity):
                     key[slot] = SlotKey(credit={"yes": 1}, feedback={"yes": present[element], "": present[element]})
                 elif element in case.arguable:
                     note = case.arguable[element]
-                    key[slot] = SlotKey(credit={"yes": 0}, feedback={"yes": note, "": note})
+                    key[slot] = SlotKey(credit={"yes": 0}, feedback={"yes": note})
                 else:
                     key[slot] = SlotKey(credit={"yes": WRONG_TICK})
         credit: dict[str, float] = {case.verdict: 1.0}
         if case.verdict != "cannot_tell":
             credit["cannot_tell"] = CANNOT_TELL
         key["verdict"] = SlotKey(
-            credit=credit, weight=VERDICT_WEIGHT, feedback=dict([*case.verdicts.items(), ("", case.verdicts[case.verdict])])
+            credit=credit,
+            weight=VERDICT_WEIGHT,
+            feedback=dict([*case.verdicts.items(), ("", case.verdicts[case.verdict])]),
         )
         key["question"] = SlotKey(
             credit={q: 1.0 for q, it in case.next_questions.items() if it.best},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from ..problems import Place, UnfitError, did_you_mean
 from ..slots import Frozen, Key, Slot, SlotKey
 from ..sources import Id, Text
 from .base import Activity, shuffled
@@ -28,6 +29,10 @@ class Match(Activity):
     """Slots: one for each thing on the left, its value a thing on the right. There may be more on the right."""
 
     type: Literal["match"]
+    prompt: Text
+    explain: Text
+    prompt: Text
+    explain: Text
     left: dict[Id, Pair] = Field(min_length=2)
     right: dict[Id, Text] = Field(min_length=2)
 
@@ -46,14 +51,27 @@ class Match(Activity):
 
     @model_validator(mode="after")
     def _fits(self) -> Match:
+        faults: list[tuple[Place, str]] = []
         for name, pair in self.left.items():
             if pair.goes_with not in self.right:
-                raise ValueError(
-                    f"left: {name}: goes_with {pair.goes_with!r} is not on the right; expected one of {', '.join(self.right)}"
-                )
-            for other in pair.not_why:
-                if other not in self.right or other == pair.goes_with:
-                    raise ValueError(
-                        f"left: {name}: not_why: {other!r} is not a wrong choice here; expected one of {', '.join(r for r in self.right if r != pair.goes_with)}"
+                faults.append(
+                    (
+                        ("left", name, "goes_with"),
+                        f"left: {name}: goes_with: {pair.goes_with!r} is not on the right. "
+                        f"{did_you_mean(pair.goes_with, self.right)}Expected one of: {', '.join(self.right)}",
                     )
+                )
+                continue
+            wrong = [r for r in self.right if r != pair.goes_with]
+            faults += [
+                (
+                    ("left", name, "not_why", other),
+                    f"left: {name}: not_why: {other!r} is not a wrong choice here. "
+                    f"{did_you_mean(other, wrong)}Expected one of: {', '.join(wrong)}",
+                )
+                for other in pair.not_why
+                if other not in wrong
+            ]
+        if faults:
+            raise UnfitError(faults)
         return self

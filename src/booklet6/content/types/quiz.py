@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from ..problems import Place, UnfitError
 from ..slots import Frozen, Key, Slot, SlotKey
 from ..sources import Id, Text
 from .base import Activity, shuffled
@@ -32,6 +33,10 @@ class Quiz(Activity):
     """
 
     type: Literal["quiz"]
+    prompt: Text
+    explain: Text
+    prompt: Text
+    explain: Text
     mode: Literal["single", "multiple", "true_false"] = "single"
     options: dict[Id, Option] = Field(min_length=2)
 
@@ -63,11 +68,21 @@ class Quiz(Activity):
 
     @model_validator(mode="after")
     def _fits(self) -> Quiz:
-        right = sum(o.right for o in self.options.values())
-        if self.mode == "multiple" and not right:
-            raise ValueError("no option is right; expected right: true at one or more of them")
-        if self.mode != "multiple" and right != 1:
-            raise ValueError(f"{right} options are right; expected exactly one with right: true (or mode: multiple)")
+        faults: list[tuple[Place, str]] = []
+        right = [o for o, it in self.options.items() if it.right]
+        if not right:
+            wanted = "one or more of them" if self.mode == "multiple" else "exactly one"
+            faults.append((("options",), f"options: none is right, expected right: true at {wanted}"))
+        if self.mode != "multiple":
+            faults += [
+                (
+                    ("options", other, "right"),
+                    f"options: {other}: {right[0]!r} is right already, expected one right answer, or mode: multiple",
+                )
+                for other in right[1:]
+            ]
         if self.mode == "true_false" and len(self.options) != 2:
-            raise ValueError(f"{len(self.options)} options; expected two for mode: true_false")
+            faults.append((("options",), f"options: has {len(self.options)}, expected 2 for mode: true_false"))
+        if faults:
+            raise UnfitError(faults)
         return self

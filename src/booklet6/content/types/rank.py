@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from ..problems import Place, UnfitError
 from ..slots import Frozen, Key, Slot, SlotKey
-from ..sources import Id, Text
+from ..sources import Id, Text, Whole
 from .base import Activity, shuffled
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class RankItem(Frozen):
     """One thing to rank. `places` are those accepted, counted from 1."""
 
     text: Text
-    places: Annotated[tuple[int, ...], Field(min_length=1)]
+    places: Annotated[tuple[Whole, ...], Field(min_length=1)]
     why: Text
 
 
@@ -30,6 +31,10 @@ class Rank(Activity):
     """Slots: one for each item, its value a place (``1`` is first). No two items can have the same place."""
 
     type: Literal["rank"]
+    prompt: Text
+    explain: Text
+    prompt: Text
+    explain: Text
     items: dict[Id, RankItem] = Field(min_length=3)
 
     def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:
@@ -53,8 +58,15 @@ class Rank(Activity):
 
     @model_validator(mode="after")
     def _fits(self) -> Rank:
-        for name, item in self.items.items():
-            for place in item.places:
-                if not 1 <= place <= len(self.items):
-                    raise ValueError(f"items: {name}: place {place} cannot be reached; expected 1 to {len(self.items)}")
+        faults: list[tuple[Place, str]] = [
+            (
+                ("items", name, "places", n),
+                f"items: {name}: places: there is no place {place}, expected 1 to {len(self.items)}",
+            )
+            for name, item in self.items.items()
+            for n, place in enumerate(item.places)
+            if not 1 <= place <= len(self.items)
+        ]
+        if faults:
+            raise UnfitError(faults)
         return self

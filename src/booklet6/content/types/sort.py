@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from ..problems import Place, UnfitError, did_you_mean
 from ..slots import Frozen, Key, Slot, SlotKey
 from ..sources import Id, Text
 from .base import Activity, shuffled
@@ -28,6 +29,10 @@ class Sort(Activity):
     """Slots: one for each item, its value a bucket. `also` names other buckets that are accepted as well."""
 
     type: Literal["sort"]
+    prompt: Text
+    explain: Text
+    prompt: Text
+    explain: Text
     buckets: dict[Id, Text] = Field(min_length=2)
     items: dict[Id, SortItem] = Field(min_length=2)
 
@@ -45,16 +50,37 @@ class Sort(Activity):
 
     @model_validator(mode="after")
     def _fits(self) -> Sort:
+        faults: list[tuple[Place, str]] = []
         for name, item in self.items.items():
-            for bucket in (item.bucket, *item.also):
-                if bucket not in self.buckets:
-                    raise ValueError(
-                        f"items: {name}: {bucket!r} is not a bucket; expected one of {', '.join(self.buckets)}"
-                    )
-            if set(item.why) != set(self.buckets):
-                raise ValueError(
-                    f"items: {name}: why must say for each bucket why it is right or wrong: {', '.join(self.buckets)}"
+            named: list[tuple[Place, str]] = [
+                (("bucket",), item.bucket),
+                *((("also", n), b) for n, b in enumerate(item.also)),
+                *((("why", b), b) for b in item.why),
+            ]
+            faults += [
+                (
+                    ("items", name, *place),
+                    f"items: {name}: {place[0]}: {bucket!r} is not a bucket. "
+                    f"{did_you_mean(bucket, self.buckets)}Expected one of: {', '.join(self.buckets)}",
                 )
-        if unused := set(self.buckets) - {b for it in self.items.values() for b in (it.bucket, *it.also)}:
-            raise ValueError(f"nothing belongs into {', '.join(sorted(unused))}; expected an item for each bucket")
+                for place, bucket in named
+                if bucket not in self.buckets
+            ]
+            if unsaid := [b for b in self.buckets if b not in item.why]:
+                faults.append(
+                    (
+                        ("items", name, "why"),
+                        f"items: {name}: why: says nothing of {', '.join(unsaid)}, "
+                        "expected for each bucket why it is right or wrong",
+                    )
+                )
+        used = {b for it in self.items.values() for b in (it.bucket, *it.also)}
+        if used <= set(self.buckets):  # A wrong bucket, told above, may be meant for an empty one.
+            faults += [
+                (("buckets", b), f"buckets: nothing belongs into {b!r}, expected an item for each bucket")
+                for b in self.buckets
+                if b not in used
+            ]
+        if faults:
+            raise UnfitError(faults)
         return self

@@ -1,0 +1,139 @@
+"""The public part of a graded activity: what a learner's machine may have. No key, no reason, no marked words.
+
+It is plain data, so that a notebook can show the activity without the bank that it comes from.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from ..content import Activity, Case, Response, Slot
+from ..content.law import GROUPS
+from ..content.slots import Frozen
+from ..content.types import Classify, Match, Quiz, Rank, Sort
+from ..words import Words
+from . import prose
+from .render import render
+from .scoring import clean
+
+
+class SlotText(Frozen):
+    """A slot in words: what it asks, and what each value says. Slots with the same heading are read as one question.
+
+    `only_if`: slot and value without which this one is not asked.
+    """
+
+    heading: str
+    values: dict[str, str]
+    only_if: tuple[str, str] | None = None
+
+
+class PublicItem(Frozen):
+    """A graded activity without its key. `html` is its whole markup; `reading` only what has to be read."""
+
+    id: str
+    type: str
+    title: str
+    html: str
+    reading: str
+    slots: tuple[Slot, ...]
+    texts: dict[str, SlotText]
+
+    def kept(self, response: object) -> Response:
+        """What of a response counts as an answer: known slots, offered values, and nothing that was not asked."""
+        given = clean(self.slots, response)
+        return {slot: value for slot, value in given.items() if self.asked(slot, given)}
+
+    def asked(self, slot: str, response: Response) -> bool:
+        """Is that slot asked of a person who has answered so?"""
+        condition = self.texts[slot].only_if
+        return condition is None or response.get(condition[0]) == condition[1]
+
+    def in_words(self, response: Response) -> list[tuple[str, list[str]]]:
+        """Each question that is asked, with the words of what was answered to it."""
+        found: dict[str, list[str]] = {}
+        for slot in self.slots:
+            if self.asked(slot.id, response):
+                answers = found.setdefault(self.texts[slot.id].heading, [])
+                if slot.id in response:
+                    answers.append(self.texts[slot.id].values[response[slot.id]])
+        return list(found.items())
+
+    def open(self, response: Response) -> int:
+        """How many questions wait for an answer. Ticks may all be left alone, unless there is nothing but ticks."""
+        choices = [s.id for s in self.slots if s.control != "tick" and self.asked(s.id, response)]
+        if not choices:
+            return 0 if response else 1
+        return sum(slot not in response for slot in choices)
+
+
+def public_item(
+    activity: Activity,
+    cases: Mapping[str, Case],
+    words: Words,
+    *,
+    level: int = 3,
+    source_words: Mapping[str, str] | None = None,
+) -> PublicItem:
+    """The public part of an activity. `level` is that of its heading."""
+    case = cases.get(getattr(activity, "case", ""))
+    return PublicItem(
+        id=activity.id,
+        type=activity.type,
+        title=activity.title,
+        html=render(activity, cases, words, level=level, graded=True, source_words=source_words),
+        reading=prose.story(case.story, False) if case else prose.block(activity.prompt),
+        slots=activity.slots(cases),
+        texts=_texts(activity, cases, words),
+    )
+
+
+def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[str, SlotText]:
+    match activity:
+        case Classify():
+            case = cases[activity.case]
+            ticks = {
+                f"{group}-{element}": SlotText(
+                    heading=words(f"classify.{group}"), values={"yes": words(f"element.{element}")}
+                )
+                for group, elements in GROUPS.items()
+                for element in elements
+            }
+            return {
+                **ticks,
+                "verdict": SlotText(
+                    heading=words("classify.verdict"), values={v: words(f"verdict.{v}") for v in case.verdicts}
+                ),
+                "question": SlotText(
+                    heading=words("classify.question"),
+                    values={q: _plain(it.text) for q, it in case.next_questions.items()},
+                    only_if=("verdict", "cannot_tell"),
+                ),
+            }
+        case Quiz(mode="multiple"):
+            heading = _plain(activity.prompt)
+            return {
+                o: SlotText(heading=heading, values={"yes": _plain(activity.options[o].text)}) for o in activity.order()
+            }
+        case Quiz():
+            values = {o: _plain(activity.options[o].text) for o in activity.order()}
+            return {"answer": SlotText(heading=_plain(activity.prompt), values=values)}
+        case Sort():
+            buckets = {b: _plain(text) for b, text in activity.buckets.items()}
+            texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
+        case Match():
+            buckets = {r: _plain(activity.right[r]) for r in activity.slots(cases)[0].values}
+            texts = {i: pair.text for i, pair in activity.left.items()}
+        case Rank():
+            buckets = {str(n): str(n) for n in range(1, len(activity.items) + 1)}
+            texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
+        case _:
+            raise TypeError(f"{activity.type} has no words for its slots")
+    return {i: SlotText(heading=_plain(text), values=buckets) for i, text in texts.items()}
+
+
+def _plain(markdown: str) -> str:
+    """One line of Markdown as plain text."""
+    return html.unescape(re.sub(r"<[^>]+>", "", prose.inline(markdown)))

@@ -1,0 +1,24 @@
+"""References as a list that a screen reader hears as one: docutils gives its entries a role that is no longer allowed."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+
+def _visit(self: HTML5Translator, node: nodes.citation) -> None:
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        self.body.append('<div role="list" class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", CLASS="citation", role="listitem"))
+
+
+def _depart(self: HTML5Translator, node: nodes.citation) -> None:
+    self.body.append("</div>\n")
+    if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+        self.body.append("</div>\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the writer's two functions for an entry."""
+    app.add_node(nodes.citation, override=True, html=(_visit, _depart))

@@ -1,0 +1,112 @@
+"""Pages in Chromium. Every page opened here is watched: an error in the console, or a request to anywhere but its own
+origin, fails the test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import node
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=ARGS)
+        yield browser
+        browser.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+def serve_folder(folder: Path) -> tuple[str, Callable[[], None]]:
+    """Serve a folder on a free port. Returns the origin, and what stops it."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}", server.shutdown
+
+
+@pytest.fixture(scope="session")
+def origin(site: Path) -> Iterator[str]:
+    """The site over http."""
+    origin, stop = serve_folder(site)
+    yield origin
+    stop()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Open an address in a new context (options of `new_context`), watched; waits until its scripts are ready."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_it(url: str, *, ready: bool = True, allow: tuple[str, ...] = (), init: str = "", **options: Any) -> Page:
+        home = urlsplit(url)
+
+        def request(r: Request) -> None:
+            there = urlsplit(r.url)
+            if there.scheme not in ("data", "blob") and (there.scheme, there.netloc) != (home.scheme, home.netloc):
+                faults.append(f"request off the origin: {r.url}")
+
+        def console(m: ConsoleMessage) -> None:
+            if m.type in ("error", "warning") and not any(a in m.text for a in allow):
+                faults.append(f"console {m.type}: {m.text}")
+
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        if init:
+            context.add_init_script(init)
+        page = context.new_page()
+        page.on("request", request)
+        page.on("console", console)
+        page.on("pageerror", lambda e: faults.append(f"error: {e}"))
+        page.goto(url)
+        if ready and options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return (node.install() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def faults_of(axe: str) -> Callable[[Page], list[str]]:
+    """What axe finds on a page, a line each; every rule it has for WCAG 2.2 AA and good practice."""
+
+    def find(page: Page, within: str = "html") -> list[str]:
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(axe)
+        found = page.evaluate("w => axe.run(w, {resultTypes: ['violations']}).then(r => r.violations)", within)
+        return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
+
+    return find

@@ -1,0 +1,168 @@
+"""Another language: the whole book with a made-up catalogue, written from right to left. Nothing may stay English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from answering import answer, best_response, poor_response, section
+from conftest import serve_folder
+from helpers import COURSE as PARTS
+from helpers import ROOT
+from playwright.sync_api import Page
+
+from booklet6.content import load_course
+from booklet6.publish.site import build
+from booklet6.words import load_words
+
+Open = Callable[..., Page]
+COURSE = load_course(ROOT)
+CATALOGUE = ROOT / "src/booklet6/words/en.yml"
+
+INTERFACE = """button, summary:not(.activity-fold > summary), .elements > legend, .element-group > legend, .verdict > legend,
+.next-question > legend, .activity-kind, .activity-status:not(:empty), .outcome, .box-title:not(.session-plan *), .case-label, .elements .option-text,
+.verdict .option-text, .progress-text, .progress-table thead th, .here-title, .skip, .foot > p, .help, .turn span, .evidence-label,
+.content-note > strong, select > option:not([value]), .sort-count, .activity-sources, .lesson-time"""
+"""What the interface says: each must come from the catalogue."""
+
+
+def mark(tree: Any) -> Any:
+    """Each text of a catalogue between ⟦ and ⟧."""
+    if isinstance(tree, dict):
+        return {k: mark(v) for k, v in tree.items()}
+    return f"⟦{tree}⟧"
+
+
+@pytest.fixture(scope="module")
+def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The site in the made-up language, served."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    tree = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    meta = tree.pop("meta")
+    tree = mark(tree) | {"meta": {**meta, "language": "ar", "direction": "rtl"}}
+    (folder / "ar.yml").write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    site = build(ROOT, language="ar", words=folder, out=folder / "out")
+    origin, stop = serve_folder(site)
+    yield origin, site
+    stop()
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, small: what is left when markup, quotes and dashes are taken away."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+@pytest.fixture(scope="module")
+def corpus() -> str:
+    """All that the course's authors wrote."""
+    texts = []
+    for part in PARTS:
+        for path in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
+            if path.suffix in (".md", ".yml", ".bib"):
+                raw = path.read_text(encoding="utf-8")
+                texts += [raw, re.sub(r"\]\([^)]*\)|\{[^}]*\}|<[^>]*>|^\s*[-#:>|]+", " ", raw, flags=re.MULTILINE)]
+    return plain(" ".join(texts))
+
+
+VISIBLE = """() => {
+  const out = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const n = walk.currentNode, e = n.parentElement;
+    if (!n.textContent.trim() || e.closest('script, style, .citation, .xref, a[href*="sources.html#"], a[href^="#id"], a.reference[href*="#id"], .headerlink, .src, .search-summary')) continue;
+    out.push(n.textContent.trim());
+  }
+  for (const e of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+    if (e.closest('.citation, .headerlink, .src, a.reference[href*="#id"]') || e.tagName === 'ABBR') continue;
+    for (const a of ['aria-label', 'placeholder', 'title']) if (e.getAttribute(a)) out.push(e.getAttribute(a));
+  }
+  return out;
+}"""
+
+
+def hard_coded(page: Page, corpus: str) -> list[str]:
+    """Texts on the page that come neither from the catalogue nor from the course."""
+    texts = page.evaluate(VISIBLE)
+    return sorted(
+        {
+            t
+            for t in texts
+            if "⟦" not in t and plain(re.sub(r"^[A-Z]\. ", "", t)) not in corpus and not re.fullmatch(r"[\W\d_]*", t)
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/modules/02_definitions/lesson.html",
+        "/book/progress.html",
+        "/book/glossary.html",
+        "/case_studies/index.html",
+        "/book/since-2003.html",
+        "/book/trainers.html",
+    ],
+)
+def test_nothing_is_hard_coded(path: str, pseudo: tuple[str, Path], corpus: str, open_page: Open) -> None:
+    page = open_page(pseudo[0] + path, viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert page.evaluate("document.documentElement.lang") == "ar"
+    assert not (found := hard_coded(page, corpus)), "\n".join(found)
+    english = page.locator(INTERFACE).evaluate_all(
+        "all => all.map(e => e.textContent.trim()).filter(t => t && !t.includes('⟦') && !/^[▲▼]$/.test(t))"
+    )
+    assert english == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, "mirrored, it still fits a phone"
+
+
+def test_nothing_is_hard_coded_in_what_is_said_of_answers(
+    pseudo: tuple[str, Path], corpus: str, open_page: Open
+) -> None:
+    page = open_page(pseudo[0] + "/modules/02_definitions/lesson.html")
+    for n, activity in enumerate(COURSE.activities.values()):
+        root = section(page, activity.id)
+        root.locator(".check").click()
+        answer(root, (poor_response if n % 2 else best_response)(activity, COURSE.cases))
+        root.locator(".check").click()
+    assert not (found := hard_coded(page, corpus)), "\n".join(found)
+    english = page.locator(INTERFACE).evaluate_all(
+        "all => all.map(e => e.textContent.trim()).filter(t => t && !t.includes('⟦') && !/^[▲▼]$/.test(t))"
+    )
+    assert english == []
+
+
+def test_the_test_can_find_a_hard_coded_word(origin: str, corpus: str, open_page: Open) -> None:
+    """The English site, looked at the same way, must be full of finds."""
+    page = open_page(origin + "/modules/02_definitions/lesson.html")
+    english = page.locator(INTERFACE).evaluate_all(
+        "all => all.map(e => e.textContent.trim()).filter(t => t && !t.includes('⟦'))"
+    )
+    assert len(english) > 100
+    page.evaluate("document.querySelector('main').append('Zebras wander quietly')")
+    assert "Zebras wander quietly" in hard_coded(page, corpus)
+
+
+def test_styles_use_logical_properties_only() -> None:
+    """So a page mirrors by itself."""
+    physical = re.compile(
+        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right)(?:-\w+)?|left|right|border-(?:top|bottom)-(?:left|right)-radius)\s*:"
+        r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
+    )
+    sheets = [p for p in (ROOT / "src").rglob("*.css") if "vendor" not in p.parts and "static" not in p.parts]
+    assert len(sheets) >= 3
+    finds = [f"{p.name}: {m[0]}" for p in sheets for m in physical.finditer(p.read_text(encoding="utf-8"))]
+    assert finds == []
+
+
+def test_every_catalogue_has_the_same_entries_and_gaps() -> None:
+    """English is the model; another language must have each entry, with the same gaps."""
+    english = load_words("en").entries
+    for path in CATALOGUE.parent.glob("*.yml"):
+        other = load_words(path.stem).entries
+        assert other.keys() == english.keys(), path.name
+        for name, text in english.items():
+            assert set(re.findall(r"\{\w+\}", other[name])) == set(re.findall(r"\{\w+\}", text)), f"{path.name}: {name}"

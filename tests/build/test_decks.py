@@ -1,0 +1,237 @@
+"""Decks: the rules of a slide, the HTML deck and the PowerPoint file, as a trainer gets them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
+
+from booklet6.training import decks
+from booklet6.words import Words, load_words
+
+ROOT = Path(__file__).parents[2]
+DECK = ROOT / "slides" / "02_definitions.md"
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page, with its attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "slides"
+    assert decks.build(DECK, out, ROOT, load_words()) == [out / "02_definitions.html", out / "02_definitions.pptx"]
+    return out
+
+
+@pytest.fixture(scope="module")
+def html(built: Path) -> str:
+    return (built / "02_definitions.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pptx(built: Path) -> Any:
+    return Presentation(str(built / "02_definitions.pptx"))
+
+
+def test_the_deck_is_fit_for_a_room() -> None:
+    deck = decks.read(DECK, ROOT)
+    assert 12 <= len(deck.slides) <= 15
+    activities = [n for n, slide in enumerate(deck.slides) if "::: activity" in slide.body]
+    assert all(b - a <= 4 for a, b in zip([-1, *activities], [*activities, len(deck.slides)], strict=True))
+    for slide in deck.slides:
+        assert decks.count_words(f"{slide.title}\n{slide.body}") <= decks.MOST_WORDS
+        assert re.search(r"\*\*Time:\*\* \d+ minutes", slide.notes), slide.title
+        assert re.search(r"\*\*Goes wrong:\*\*", slide.notes), slide.title
+    said = " ".join(slide.notes for slide in deck.slides)
+    for n in range(1, 7):
+        assert f"D{n}" in said
+
+
+def test_html_needs_nothing_from_elsewhere(built: Path, html: str) -> None:
+    tags = Tags(html)
+    links = [a.get("src") or a.get("href") for t in ("script", "link", "img", "a") for a in tags.all(t)]
+    for link in filter(None, links):
+        assert not re.match(r"[a-z]+:(?!,)|//", link) or link == "data:,", link
+        if not link.startswith(("..", "data:", "#")):
+            assert (built / link).is_file(), link
+    names = {p.name for p in (built / "reveal").iterdir()}
+    assert names == {"reveal.js", "reveal.css", "notes.js", "LICENSE", "deck.css", "drawings.css"}
+    for sheet in (built / "reveal").glob("*.css"):
+        assert not re.search(r"@import|url\((?!data:|\"data:)", sheet.read_text(encoding="utf-8")), sheet.name
+    assert 'href="../modules/02_definitions/lesson.html"' in html
+
+
+def test_html_can_be_read_by_all(html: str) -> None:
+    deck, tags = decks.read(DECK, ROOT), Tags(html)
+    assert tags.all("html") == [{"lang": "en", "dir": "ltr"}]
+    assert "<title>Is it trafficking?" in html
+    assert len(tags.all("main")) == 1
+    assert len(tags.all("h1")) == 1
+    assert len(tags.all("h2")) == len(deck.slides)
+    assert len(tags.all("section")) == len(deck.slides) + 1
+    assert html.count('class="notes"') == len(deck.slides)
+    pictures = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    assert len(pictures) == 2 * sum("figure:" in slide.body for slide in deck.slides)
+    alts = re.findall(r"!\[([^\]]+)\]\(figure:", DECK.read_text(encoding="utf-8"))
+    for picture, alt in zip(pictures, [a for a in alts for _ in "12"], strict=True):
+        assert 'role="img"' in picture
+        assert f">{alt}</title>" in picture
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_html_in_another_language(tmp_path: Path) -> None:
+    english = load_words().part("deck.")
+    words = Words({"meta.language": "ar", "meta.direction": "rtl"} | {key: f"⟦{key}⟧" for key in english})
+    page, file = decks.build(DECK, tmp_path, ROOT, words)
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="ar" dir="rtl">' in text
+    assert all(f"⟦{key}⟧" in text for key in english)
+    assert not any(word in text for word in english.values())
+    assert 'direction="rtl"' in text
+    deck: Any = Presentation(str(file))
+    assert all(p.get("rtl") == "1" for s in deck.slides for p in s.element.iter(qn("a:pPr")))
+
+
+def test_pptx_is_text_to_edit_with_notes(pptx: Any) -> None:
+    deck = decks.read(DECK, ROOT)
+    slides = list(pptx.slides)
+    assert len(slides) == len(deck.slides) + 1
+    assert slides[0].shapes.title.text == deck.title
+    for record, slide in zip(deck.slides, slides[1:], strict=True):
+        plain = re.sub(r"\W+", "", record.title)
+        assert re.sub(r"\W+", "", slide.shapes.title.text) == plain
+        assert "Goes wrong" in slide.notes_slide.notes_text_frame.text
+        pictures = [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        figure = re.fullmatch(r"!\[(.+)\]\(.+\)", record.body)
+        assert len(pictures) == bool(figure)
+        for picture in pictures:
+            assert figure
+            assert picture._element.nvPicPr.cNvPr.get("descr") == figure[1]
+            assert picture.left >= 0
+            assert picture.left + picture.width <= pptx.slide_width
+            assert picture.top + picture.height <= pptx.slide_height
+            assert len(slide.placeholders) == 1
+        if not pictures:
+            assert slide.placeholders[1].text_frame.text.strip()
+
+
+def test_pptx_is_readable_from_the_back_row(pptx: Any) -> None:
+    """24 points and more on a slide of 10 inches; nothing on a slide asks for less."""
+    styles = pptx.slide_master.element.find(qn("p:txStyles"))
+    for style in ("p:titleStyle", "p:bodyStyle"):
+        assert all(int(run.get("sz")) >= 2400 for run in styles.find(qn(style)).iter(qn("a:defRPr")) if run.get("sz"))
+    for slide in pptx.slides:
+        assert not [r for r in slide.element.iter(qn("a:rPr")) if int(r.get("sz") or 2400) < 2400]
+
+
+WRONG = """---
+module: 02_definitions
+title: Wrong
+subtitle: In every way
+source: ["6.4.1"]
+---
+
+## Too long
+
+{words}
+
+::: notes
+Said.
+:::
+
+## No notes
+
+Seen.
+
+## Without alt text
+
+![](figure:three-elements)
+
+::: notes
+Said.
+:::
+
+## No drawing
+
+![A thing](figure:nothing)
+
+::: notes
+Said.
+:::
+
+## Not alone
+
+And ![a thing](figure:three-elements#adult)
+
+::: notes
+Said.
+:::
+
+## From elsewhere
+
+![A thing](thing.png)
+
+::: notes
+Said.
+:::
+"""
+
+
+def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "slides").mkdir()
+    file = tmp_path / "slides" / "02_definitions.md"
+    file.write_text(WRONG.replace("{words}", "word " * 29), encoding="utf-8")
+    with pytest.raises(ValueError, match="Too long") as caught:
+        decks.build(file, tmp_path / "out", tmp_path, load_words())
+    lines = str(caught.value).splitlines()
+    said = [
+        (8, "has 31 words, expected at most 30"),
+        (16, "has no notes"),
+        (20, "without alt text"),
+        (28, "is no drawing"),
+        (36, "beside other words"),
+        (44, "expected a drawing"),
+    ]
+    assert len(lines) == len(said)
+    for line, (number, text) in zip(lines, said, strict=True):
+        assert line.startswith(f"slides/02_definitions.md:{number}: ")
+        assert text in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_header_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "deck.md"
+    file.write_text(
+        "---\nmodule: m\ntitle: T\nsubtle: S\nsource: [6.4.9]\n---\n\n## A\n\nb\n\n::: notes\nc\n:::\n", "utf-8"
+    )
+    with pytest.raises(ValueError, match=r"deck\.md:4: ") as caught:
+        decks.read(file, tmp_path)
+    assert "subtitle" in str(caught.value)
+    file.write_text("## A\n\nb\n\n::: notes\nc\n:::\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no header"):
+        decks.read(file, tmp_path)
+
+
+def test_words_are_counted_as_seen() -> None:
+    assert (
+        decks.count_words("::: activity\nIn pairs · 8 minutes\n:::\n\n*B.*, 24, isn't **here**. ![no](figure:x)") == 8
+    )

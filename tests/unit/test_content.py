@@ -1,0 +1,302 @@
+"""Mistakes in course files: each is told once, in plain words, at its line; all are told at once; nothing crashes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from helpers import ROOT, copy_course, small_course
+
+from booklet6.content import CourseError, Slot, SlotKey, load_course
+from booklet6.content.check import key_problems
+from booklet6.content.problems import Problem
+
+ORCHARD = "case_studies/orchard.md"
+LESSON = "modules/01_one/lesson.md"
+ITEMS = "modules/01_one/activities.yml"
+SESSION = "modules/01_one/session.yml"
+DECK = "slides/01_one.md"
+GLOSSARY = "book/glossary.yml"
+UPDATES = "book/updates.yml"
+BIB = "book/references.bib"
+BANK = "exercises/bank/first.yml"
+MARK = "«"
+"""Stands in a broken text where the mistake is to be told; it is taken out before the file is written."""
+
+
+def problems(root: Path) -> list[Problem]:
+    """What loading tells; an empty list for a course without a mistake. Anything but CourseError fails the test."""
+    try:
+        load_course(root)
+    except CourseError as e:
+        assert str(e).count("\n") == len(e.problems) - 1, "each mistake is one line"
+        return e.problems
+    return []
+
+
+class Break(NamedTuple):
+    """Edits of the small course, and a text that must stand in what is told of each `MARK`, in the order told."""
+
+    name: str
+    edits: list[tuple[str, str, str]]
+    words: list[str]
+
+
+def one(name: str, file: str, old: str, new: str, *words: str) -> Break:
+    """A course with one edit."""
+    return Break(name, [(file, old, new)], list(words))
+
+
+def broken(root: Path, edits: list[tuple[str, str, str]]) -> list[tuple[str, int]]:
+    """Make the edits; gives where the marks stood, in order."""
+    small_course(root)
+    for file, old, new in edits:
+        text = (root / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{file} holds {text.count(old)} times {old!r}"
+        (root / file).write_text(text.replace(old, new), encoding="utf-8")
+    marks = []
+    for file in sorted({file for file, _, _ in edits}):
+        text = (root / file).read_text(encoding="utf-8")
+        marks += [(file, n) for n, row in enumerate(text.split("\n"), 1) for _ in range(row.count(MARK))]
+        (root / file).write_text(text.replace(MARK, ""), encoding="utf-8")
+    return marks
+
+
+# One line a mistake reads best here.
+# fmt: off
+SYNTAX = [
+    one("tab", SESSION, "  - Cards", "\t- Cards«", "tab at its beginning, expected spaces"),
+    one("quote never closed", SESSION, "room: A room.", 'room: "A room.«', "quotation mark is never closed"),
+    one("bracket never closed", LESSON, "updates: [U01]\nobjectives:", "updates: [U01\nobjectives:«", "flow sequence that begins in line 5"),
+    one("colon in a text", UPDATES, "then: It was new.", "then: It was: new.«", "': ' stands where no name can"),
+    one("star at the beginning", SESSION, "do: Sort.", "do: *Sort* it.«", "cannot begin with *, expected quotes"),
+    one("at at the beginning", ITEMS, '[art. 3(a), "@protocol2000"]', "[art. 3(a), @protocol2000]«", "cannot begin with @, expected quotes"),
+    one("line without a name", SESSION, "room: A room.", "room: A room.\nand a door«", "a line has no name"),
+    one("bad indent", GLOSSARY, "  definition: What was done.", " definition: What was done.«", "is not YAML"),
+    one("second document", SESSION, "runs_late: Stop.", "runs_late: Stop.\n---«", "begins a second document"),
+    one("name twice", ORCHARD, "title: The orchard\n", "title: The orchard\ntitle: The meadow«\n", "'title' stands twice (first in line 3)"),
+    one("name twice, deep", BANK, "        text: An act", "        text: An act\n        text: An act«", "'text' stands twice"),
+    one("word twice", GLOSSARY, "\nmeans:", "\nact:«", "'act' stands twice (first in line 2)"),
+    one("alias of a list", GLOSSARY, '  source: [art. 3(a)]\nmeans:', '  source: &s [art. 3(a)]\nmore:\n  term: o\n  definition: o\n  source: *s«\nmeans:', "uses an alias (*s), expected every value written out"),
+    one("alias of a text", SESSION, "runs_late: Stop.\nruns_early: Go on.", "runs_late: &x Stop.\nruns_early: *x«", "uses an alias (*x)"),
+    one("alias of itself", SESSION, "material:\n  - Cards", "material: &m\n  - Cards\n  - *m«", "uses an alias (*m)"),
+    one("unknown alias", SESSION, "do: Sort.", "do: *Sort«", "uses an alias (*Sort), expected every value written out, or text in quotes"),
+    one("billion laughs", SESSION, "room: A room.", "room:«\n- &a [x, x]\n- &b [*a«, x]\n- [*b«, x]", "is a list, expected text", "alias (*a)", "alias (*b)"),
+    one("python object", SESSION, "room: A room.", "room: !!python/object/apply:os.system [id]«", "uses the tag !!python/object/apply:os.system, expected a plain value"),
+    one("python name", SESSION, "room: A room.", "room: !!python/name:os.system x«", "uses the tag !!python/name:os.system"),
+    one("own tag", SESSION, "room: A room.", "room: !room A room.«", "uses the tag !room"),
+    one("binary", SESSION, "room: A room.", "room: !!binary aGVsbG8=«", "uses the tag !!binary"),
+    one("list as a name", SESSION, "room: A room.", "room: A room.\n? [a, b]«\n: c", "a name that is no word"),
+    one("number too long", SESSION, "minutes: 10", f"minutes: {'9' * 5000}«", "cannot be read as a value"),
+    one("nested too deeply", SESSION, "room: A room.", "room: " + "[" * 50 + "]" * 50 + MARK, "nested more than 20 levels"),
+    one("nested until C code crashes", SESSION, "room: A room.", "room: " + "[" * 100_000 + MARK, "nested more than 20 levels"),
+    one("indented until C code crashes", SESSION, "room: A room.", "room:\n" + "".join(f"{' ' * n}a:{MARK if n == 21 else ''}\n" for n in range(1, 1500)), "nested more than 20 levels"),
+    one("merge key", SESSION, "room: A room.", "<<: {room: A}«\nroom: A room.", "unknown field '<<'"),
+]
+
+TYPES = [
+    one("number for text", SESSION, "room: A room.", "room: 12«", "room: 12 is a number in YAML, expected text: put it in quotes"),
+    one("section as a number", ITEMS, 'source: [art. 3(a), "@protocol2000"]', "source: [6.3]«", "one-case: source: no. 1: 6.3 is a number in YAML, expected text: put it in quotes"),
+    one("time as a number", SESSION, "room: A room.", "room: 6:30«", "room: 6:30 is a number in YAML"),
+    one("yes for text", SESSION, "room: A room.", "room: yes«", "room: yes means true in YAML, expected text: put it in quotes"),
+    one("on for text", ORCHARD, "country: Verdania (invented)", "country: on«", "country: on means true in YAML, expected text: put it in quotes"),
+    one("No for text", ORCHARD, "  no_crime: No.", "  no_crime: No«", "verdicts: no_crime: No means false in YAML"),
+    one("nothing for text", SESSION, "room: A room.", "room:«", "room: is empty, expected text"),
+    one("blank text", SESSION, "room: A room.", "room: ' '«", "room: is empty, expected some text"),
+    one("null for a prompt", ITEMS, "  prompt: A question?\n  objectives: [A1]\n  source: [\"6.4.1\"]\n  explain: Because.\n  buckets", "  prompt:«\n  objectives: [A1]\n  source: [\"6.4.1\"]\n  explain: ~«\n  buckets", "one-sort: prompt: is empty", "one-sort: explain: is empty"),
+    one("list for text", SESSION, "room: A room.", "room: [A, room]«", "room: is a list, expected text"),
+    one("mapping for text", SESSION, "room: A room.", "room: {a: b}«", "room: is a mapping (name: value), expected text"),
+    one("text for a list", SESSION, "material:\n  - Cards", "material: Cards«", "material: 'Cards' is text, expected a list"),
+    one("mapping for a list", SESSION, "material:\n  - Cards", "material: «\n  a: Cards", "material: is a mapping (name: value), expected a list"),
+    one("nothing for a list", SESSION, "material:\n  - Cards", "material:«", "material: is empty, expected a list"),
+    one("empty list", SESSION, "material:\n  - Cards", "material: []«", "material: has 0, expected at least 1"),
+    one("list for a mapping", ORCHARD, "acts:\n  harbouring: He keeps her on the farm.", "acts: [harbouring]«", "acts: is a list, expected a mapping"),
+    one("text for a mapping", BANK, "strong:\n        answer: All of it.\n        marks: {facts: 2}\n        comment: Good.", "strong: All«", "written: no. 1: exemplars: strong: 'All' is text, expected a mapping"),
+    one("text for a number", LESSON, "minutes: 30", "minutes: soon«", "minutes: 'soon' is text, expected a whole number"),
+    one("yes for a number", SESSION, "minutes: 10", "minutes: yes«", "steps: no. 1: minutes: yes means true in YAML, expected a whole number"),
+    one("part of a number", SESSION, "minutes: 10", "minutes: 7.5«", "minutes: 7.5 is a number in YAML, expected a whole number"),
+    one("number too small", LESSON, "minutes: 30", "minutes: 3«", "minutes: 3 is too small, expected 5 or more"),
+    one("number too large", LESSON, "minutes: 30", "minutes: 999«", "minutes: 999 is too large, expected 240 or less"),
+    one("text for true or false", SESSION, "must: false", "must: perhaps«", "must: 'perhaps' is text, expected true or false"),
+    one("text in place of a record", UPDATES, "- id: U01", "- In force«\n- id: U01", "no. 1: 'In force' is text, expected a mapping"),
+    one("text in place of an activity", ITEMS, "- id: one-sort", "- sort«\n- id: one-sort", "no. 1: 'sort' is text, expected a mapping"),
+    one("nothing in place of a word", GLOSSARY, "\nmeans:", "\nnew:«\nmeans:", "new: is empty, expected a mapping"),
+    one("step as text", SESSION, "steps:", "steps:\n  - Sort«", "steps: no. 1: 'Sort' is text, expected a mapping"),
+    one("date of the wrong form", UPDATES, "checked: 2026-11-23", "checked: 23.11.2026«", "U01: checked: '23.11.2026' has the wrong form, expected a date, such as 2026-11-23"),
+    one("id of the wrong form", SESSION, "- id: close", "- id: Close It«", "'Close It' has the wrong form, expected an id: small letters"),
+    Break("id of an update", [(UPDATES, "- id: U02", "- id: U2«"), ("modules/02_two/activities.yml", "[note 21, U02]", "[note 21]")], ["U2: id: 'U2' has the wrong form, expected the id of an update, such as U05"]),
+    one("id of an objective", LESSON, "  A2: Decide.", "  A2: Decide.\n  two: Decide.«", "objectives: 'two' has the wrong form, expected the id of an objective"),
+    one("id of an option", ITEMS, "    border:", "    Border:«", "one-quiz: options: 'Border' has the wrong form"),
+    one("word with a number as its name", GLOSSARY, "\nmeans:", "\n3:«\n  term: t\n  definition: d\n  source: [note 1]\nmeans:", "3: id: '3' has the wrong form"),
+]
+
+FIELDS = [
+    one("unknown field", SESSION, "room: A room.", "room: A room.\nrom: Another«", "unknown field 'rom'. Did you mean 'room'? Expected only: module, title, room"),
+    one("unknown field of a case", ORCHARD, "route: internal", "route: internal\nroutes: x«", "unknown field 'routes'. Did you mean 'route'?"),
+    one("unknown field of an activity", ITEMS, "  case: orchard", "  case: orchard\n  mode: single«", "one-case: unknown field 'mode'."),
+    one("unknown field within an activity", ITEMS, "      text: A border", "      text: A border\n      rihgt: true«", "one-quiz: options: border: unknown field 'rihgt'. Did you mean 'right'? Expected only: text, right, why"),
+    one("unknown field like nothing", SESSION, "room: A room.", "room: A room.\nzzzz: x«", "unknown field 'zzzz'. Expected only: module"),
+    one("story in the header", ORCHARD, "verdict: trafficking", "story: x«\nverdict: trafficking", "unknown field 'story', expected the story below the header"),
+    one("slides in the header", DECK, "title: One", "title: One\nslides: []«", "unknown field 'slides', expected the slides below"),
+    one("id within a word", GLOSSARY, "  term: act", "  term: act\n  id: act«", "act: unknown field 'id'"),
+    one("missing field", SESSION, "module: 01_one\ntitle: A session\n", "module: 01_one«\n", "'title' is missing, expected a value for it"),
+    one("missing field of a step", SESSION, "  - id: close\n    title: Close\n", "  - id: close«\n", "steps: no. 2: 'title' is missing"),
+    one("missing field of an activity", ITEMS, "- id: one-case\n  type: classify\n  case: orchard\n", "- id: one-case«\n  type: classify\n", "one-case: 'case' is missing"),
+    one("missing field in a header", LESSON, "title: One\nminutes: 30\n", "title: One«\n", "'minutes' is missing"),
+    one("missing type", ITEMS, "- id: one-case\n  type: classify\n", "- id: one-case«\n", "one-case: 'type' is missing, expected the type of the activity"),
+    one("missing id", ITEMS, "- id: one-case\n  type: classify", "- type: classify«", "no. 5: 'id' is missing"),
+    one("no such type", ITEMS, "type: classify", "type: clasify«", "one-case: type: 'clasify' is not a type of activity. Did you mean 'classify'? Expected one of: classify, match, quiz, rank, sort"),
+    one("no such mode", ITEMS, "- id: one-quiz\n  type: quiz", "- id: one-quiz\n  type: quiz\n  mode: multi«", "one-quiz: mode: 'multi' is not allowed here. Did you mean 'multiple'?"),
+    one("no such method", SESSION, "method: pairs", "method: pair«", "steps: no. 1: method: 'pair' is not allowed here. Did you mean 'pairs'?"),
+    one("no such means", ORCHARD, "  coercion: The gate is locked.", "  coercion: The gate is locked.\n  threats: x«", "means: 'threats' is not a means of article 3(a). Did you mean 'threat_of_force'? Expected one of: threat_of_force, use_of_force"),
+    one("no such act", BANK, "harbouring: He keeps", "harboring«: He keeps", "cases: no. 1: acts: 'harboring' is not an act of article 3(a). Did you mean 'harbouring'?"),
+    one("no such verdict", ORCHARD, "verdict: trafficking", "verdict: guilty«", "verdict: 'guilty' is not a verdict. Expected one of: trafficking, smuggling"),
+    one("no such paragraph", ORCHARD, "decided_by: 3(a)", "decided_by: 3(e)«", "decided_by: '3(e)' is not allowed here. Did you mean"),
+]
+
+HEADERS = [
+    one("no header", ORCHARD, "---\nid: orchard\n", "id: orchard«\n", "has no header, expected a YAML header between two lines of ---"),
+    Break("no end of the header", [(DECK, 'source: ["6.3"]\n---\n', 'source: ["6.3"]\n'), (DECK, "---\nmodule", "---«\nmodule")], ["has a header without an end, expected a second line of ---"]),
+    one("header is a list", DECK, 'module: 01_one\ntitle: One\nsubtitle: The first\nsource: ["6.3"]', "- a«", "the header is no mapping, expected name: value"),
+    one("header is text", ORCHARD, "---\nid: orchard\n", "---\nwords«\n---\nid: orchard\n", "the header is no mapping"),
+    one("header is empty", ORCHARD, "---\nid: orchard\n", "---\n---«\nid: orchard\n", "is empty, expected YAML"),
+]
+
+REFERENCES = [
+    one("activity in a lesson", LESSON, "{activity} one-quiz", "{activity} one-quizz«\n```\n\n```{activity} one-quiz", "there is no activity 'one-quizz'. Did you mean 'one-quiz'? Expected the id of one in activities.yml"),
+    one("activity without a name", LESSON, "# One\n", "# One\n\n```{activity}«\n```\n", "there is no activity ''"),
+    one("activity and more words", LESSON, "{activity} one-quiz", "{activity} one-quiz two«\n```\n\n```{activity} one-quiz", "there is no activity 'one-quiz two'"),
+    one("drawing in a lesson", LESSON, "{drawing} elements", "{drawing} element«", "there is no drawing 'element', expected the name of a file in book/figures/"),
+    one("since in a lesson", LESSON, ":::{since} U01", ":::{since} U09«", "there is no update 'U09'. Did you mean"),
+    one("case in a lesson", "modules/02_two/lesson.md", "{case} orchard", "{case} meadow«", "there is no case 'meadow'. Expected the name of a file in case_studies/"),
+    one("update in a header", LESSON, "updates: [U01]", "updates: [U01,\n  U07«]", "updates: there is no update 'U07'"),
+    one("case in an activity", ITEMS, "  case: orchard", "  case: orcherd«", "one-case: case: there is no case 'orcherd'. Did you mean 'orchard'? Expected one of: orchard"),
+    one("objective in an activity", ITEMS, "  objectives: [A2]", "  objectives: [A2, A3]«", "one-case: objectives: the lesson has no 'A3', expected one of: A1, A2"),
+    one("activity in a session", SESSION, "[one-sort, one-quiz]", "[one-sort,\n      one-quix«]", "steps: sort: there is no activity 'one-quix'. Did you mean 'one-quiz'?"),
+    one("module of a session", SESSION, "module: 01_one", "module: 01_on«", "module: is '01_on', expected '01_one'"),
+    one("module of a deck", DECK, "module: 01_one", "module: 02_two«", "module: is '02_two', expected '01_one'"),
+    one("drawing in a deck", DECK, "## The elements\n\n![Three elements](figure:elements#all)", "## The elements«\n\n![Three elements](figure:element#all)", "slide 'The elements': there is no drawing 'element'"),
+    one("work in a source", ITEMS, "@protocol2000", "@protocol2001«", "source: there is no 'protocol2001' in book/references.bib. Did you mean 'protocol2000'?"),
+    one("work in the source of a lesson", LESSON, "@smith2010", "@smith2011«", "source: there is no 'smith2011'"),
+    one("work in the source of a word", GLOSSARY, '["6.4.1", "@protocol2000"]', '\n    - "6.4.1"\n    - "@nobody"«', "source: there is no 'nobody'"),
+    one("update in a source", UPDATES, "[Box 6.3, U01]", "[Box 6.3, U11]«", "source: there is no update 'U11'"),
+    one("source of an unknown form", ORCHARD, '[art. 3(a), "6.4.1"]', '[art. 3(a), section 6]«', "source: no. 2: 'section 6' is no source, expected a section (6.4.1), a box"),
+    one("section that is not there", ORCHARD, '[art. 3(a), "6.4.1"]', '["6.4.7"]«', "source: no. 1: '6.4.7' is no source"),
+    one("box that is not there", LESSON, '["6.3", "@smith2010"]', "[Box 6.99]«", "'Box 6.99' is no source"),
+    one("note that is not there", DECK, 'source: ["6.3"]', "source: [note 85]«", "'note 85' is no source"),
+    one("source in a bank", BANK, 'source: ["6.9"]', 'source: ["@nobody"]«', "source: there is no 'nobody'"),
+    one("activity placed twice", LESSON, "{activity} one-case\n", "{activity} one-case\n```\n\n```{activity} one-case«\n", "activity 'one-case' stands in line 34 already, expected it once on a page"),
+    Break("activity placed nowhere", [(LESSON, "```{activity} one-quiz\n```\n", ""), (ITEMS, "- id: one-quiz", "- id: one-quiz«")], ["one-quiz: stands nowhere in the lesson, expected ```{activity} one-quiz in modules/01_one/lesson.md"]),
+    one("objective unmeasured", LESSON, "  A2: Decide.", "  A2: Decide.\n  A3: Ask.«", "objectives: A3 is measured by no activity, expected it in the objectives of one"),
+    one("id twice in a file", ITEMS, "- id: one-quiz", "- id: one-rank«\n  type: quiz\n  title: T\n  prompt: P\n  objectives: [A1]\n  source: [note 1]\n  explain: E\n  options:\n    a: {text: A, right: true, why: W}\n    b: {text: B, why: W}\n- id: one-quiz", "one-rank: the id is taken in modules/01_one/activities.yml:84, expected each id once"),
+    Break("update twice", [(UPDATES, "- id: U02", "- id: U01«"), (UPDATES, "[Box 6.3, U01]", "[Box 6.3]"), ("modules/02_two/activities.yml", "[note 21, U02]", "[note 21]")], ["U01: the id is taken in book/updates.yml:1"]),
+    one("step twice", SESSION, "- id: close", "- id: sort«", "steps: id 'sort' stands twice, expected each id once"),
+    Break("id twice across files", [("modules/02_two/activities.yml", "- id: two-quiz", "- id: one-quiz«"), ("modules/02_two/lesson.md", "```{activity} two-quiz\n```\n", "")], ["one-quiz: the id is taken in modules/01_one/activities.yml:46, expected each id once in the whole course"]),
+    one("slide without notes", DECK, "## The elements\n", "## A slide«\n\n- words\n\n## The elements\n", "slide 'A slide' has no notes, expected ::: notes"),
+    one("slide with empty notes", DECK, "## After today\n\n- decide\n\n::: notes\nSay this.\n:::", "## After today«\n\n- decide\n\n::: notes\n:::", "slide 'After today' has no notes"),
+]
+
+KEYS = [
+    one("bucket that is not there", ITEMS, "      bucket: means", "      bucket: meens«", "one-sort: items: lie: bucket: 'meens' is not a bucket. Did you mean 'means'? Expected one of: act, means"),
+    one("other bucket that is not there", ITEMS, "      bucket: means", "      bucket: means\n      also: [act, none«]", "one-sort: items: lie: also: 'none' is not a bucket."),
+    one("bucket for which why says nothing", ITEMS, "      why:\n        act: It moved her.\n        means: It moved her.", "      why:«\n        act: It moved her.", "one-sort: items: bus: why: says nothing of means, expected for each bucket"),
+    one("why of a bucket that is not there", ITEMS, "        act: It is how.", "        act: It is how.\n        none: No.«", "one-sort: items: lie: why: 'none' is not a bucket."),
+    Break("bucket where nothing belongs", [(ITEMS, "    means: A means", "    means: A means\n    none: None«"), (ITEMS, "        means: It moved her.", "        means: It moved her.\n        none: It moved her."), (ITEMS, "        means: It is how.", "        means: It is how.\n        none: It is how.")], ["buckets: nothing belongs into 'none', expected an item for each bucket"]),
+    one("partner that is not there", ITEMS, "goes_with: force", "goes_with: forced«", "one-match: left: blow: goes_with: 'forced' is not on the right. Did you mean 'force'? Expected one of: force, deceit"),
+    one("reason against the right partner", ITEMS, "        force: Nobody was hit.", "        deceit: Nobody was hit.«", "one-match: left: story: not_why: 'deceit' is not a wrong choice here."),
+    one("two right options", ITEMS, "      text: A visa", "      text: A visa\n      right: true«", "one-quiz: options: visa: 'purpose' is right already, expected one right answer, or mode: multiple"),
+    one("no right option", ITEMS, "  options:\n    border:\n      text: A border\n      why: None is needed.\n    purpose:\n      text: A purpose\n      right: true", "  options:«\n    border:\n      text: A border\n      why: None is needed.\n    purpose:\n      text: A purpose", "one-quiz: options: none is right, expected right: true at exactly one"),
+    one("no right option of several", BANK, "    options:\n      a:\n        text: An act\n        right: true", "    options:«\n      a:\n        text: An act", "decisions: no. 2: options: none is right, expected right: true at one or more of them"),
+    one("three options for true or false", "modules/02_two/activities.yml", "  options:", "  options:«\n    maybe: {text: M, why: W}", "two-quiz: options: has 3, expected 2 for mode: true_false"),
+    one("one option", "modules/02_two/activities.yml", '  options:\n    "true":\n      text: It is\n      right: true\n      why: It is so.\n', "  options:«\n", "two-quiz: options: has 1, expected at least 2"),
+    one("place out of range", ITEMS, "      text: Ask.\n      places: [2, 3]", "      text: Ask.\n      places:\n        - 2\n        - 4«", "one-rank: items: ask: places: there is no place 4, expected 1 to 3"),
+    one("place zero", ITEMS, "places: [1]", "places: [0, 1]«", "one-rank: items: safe: places: there is no place 0"),
+    Break("place that two items need", [(ITEMS, "      text: Ask.\n      places: [2, 3]", "      text: Ask.\n      places: [3]"), (ITEMS, "      text: Write it down.\n      places: [2, 3]", "      text: Write it down.\n      places: [3]"), (ITEMS, "- id: one-rank", "- id: one-rank«")], ["one-rank: full marks cannot be reached: two items accept only the same places"]),
+]
+
+CASES = [
+    one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
+    one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
+    one("element never shown", ORCHARD, "acts:\n", "acts:\n  receipt: He took her in.«\n", "acts: no words of the story show 'receipt', expected [words]{.receipt} in the story"),
+    one("mark that cannot be read", ORCHARD, "She picks fruit", "[She]{.forced_labour, .coercion} picks fruit«", "a mark that cannot be read, expected [words]{.element}"),
+    one("arguable is no element", ORCHARD, "  deception: Nobody", "  lying: x«\n  deception: Nobody", "arguable: 'lying' is not an element of article 3(a)."),
+    one("present and arguable", ORCHARD, "  deception: Nobody", "  coercion: x«\n  deception: Nobody", "arguable: 'coercion' stands under means too, expected it in one of the two"),
+    Break("no means for an adult", [(ORCHARD, "means:\n  coercion: The gate is locked.\n", ""), (ORCHARD, "{.coercion .harbouring}", "{.harbouring}"), (ORCHARD, "verdict: trafficking", "verdict: trafficking«")], ["verdict: is trafficking, but the header does not name an act, a means and a purpose (article 3(a)); expected them, or another verdict"]),
+    Break("no purpose for a child", [(ORCHARD, "purposes:\n  forced_labour: She is not paid and cannot go.\n", ""), (ORCHARD, "{.forced_labour}", "{.deception}"), (ORCHARD, "age: 24", "age: 14"), (ORCHARD, "verdict: trafficking", "verdict: trafficking«")], ["the header does not name an act and a purpose (article 3(c))"]),
+    one("all elements, another verdict", ORCHARD, "verdict: trafficking", "verdict: no_crime«", "verdict: is no_crime, but the header names all that article 3 asks for; expected trafficking, or an element less"),
+    one("verdicts without cannot_tell", ORCHARD, "verdicts:\n  trafficking: Yes.\n  no_crime: No.\n  cannot_tell: The text tells.", "verdicts:«\n  trafficking: Yes.\n  no_crime: No.\n  smuggling: No.", "verdicts: has no 'cannot_tell', which every case offers"),
+    one("verdicts without the right one", ORCHARD, "verdicts:\n  trafficking: Yes.", "verdicts:«\n  smuggling: No.", "verdicts: has no 'trafficking', the right verdict"),
+    one("two verdicts only", ORCHARD, "verdicts:\n  trafficking: Yes.\n  no_crime: No.", "verdicts:«\n  trafficking: Yes.", "verdicts: has 2, expected at least 3"),
+    one("two best questions", ORCHARD, "    text: Where are your papers?", "    text: Where are your papers?\n    best: true«", "next_questions: papers: 'leave' is the best already"),
+    one("no best question", ORCHARD, "next_questions:\n  leave:\n    text: Can you leave?\n    best: true", "next_questions:«\n  leave:\n    text: Can you leave?", "next_questions: none is the best, expected best: true at exactly one"),
+    one("one question", ORCHARD, "next_questions:\n  leave:\n    text: Can you leave?\n    best: true\n    why: It shows what keeps her.\n  papers:\n    text: Where are your papers?", "next_questions:«\n  papers:\n    text: Where are your papers?\n    best: true", "next_questions: has fewer than two, expected at least 2"),
+    one("id is not the name of the file", ORCHARD, "id: orchard", "id: meadow«", "id: is 'meadow', expected the name of the file, 'orchard'"),
+    one("no story", ORCHARD, "\nShe picks fruit on a farm.\nAt night [the gate is locked]{.coercion .harbouring}.\n\nShe [has not been paid]{.forced_labour}.\n", "«", "story: is empty, expected some text"),
+]
+
+BANKS = [
+    Break("case repeated from practice", [(BANK, "- id: harbour", "- id: orchard«"), (BANK, "case: harbour", "case: orchard")], ["cases: orchard: the id is taken in case_studies/orchard.md:2, expected a case that learners have not seen"]),
+    one("id taken by practice", BANK, "- id: first-quiz", "- id: one-quiz«", "decisions: one-quiz: the id is taken in modules/01_one/activities.yml:46, expected each id once in the whole course"),
+    one("id taken by another decision", BANK, "- id: first-quiz", "- id: first-case«", "decisions: first-case: the id is taken in exercises/bank/first.yml:42"),
+    one("id taken by a decision", BANK, "- id: first-letter", "- id: first-quiz«", "written: first-quiz: the id is taken in exercises/bank/first.yml:"),
+    one("unknown module", BANK, "module: 01_one", "module: 01_won«", "module: there is no module '01_won'. Did you mean '01_one'? Expected the name of a folder in modules/"),
+    one("id is not the name of the file", BANK, "id: first\n", "id: last«\n", "id: is 'last', expected the name of the file, 'first'"),
+    one("objective of another lesson", BANK, "    objectives: [A1]", "    objectives: [B1]«", "first-quiz: objectives: the lesson has no 'B1', expected one of: A1, A2"),
+    one("practice case in a decision", BANK, "    case: harbour", "    case: orchard«", "first-case: case: there is no case 'orchard'. Expected one of: harbour"),
+    one("no level for full points", BANK, "        levels:\n          0: None\n          1: Some\n          2: All", "        levels:«\n          0: None\n          1: Some", "written: no. 1: rubric: facts: levels: has no 2, expected what 2 points look like"),
+    one("level outside the points", BANK, "          2: All", "          2: All\n          3: More«", "rubric: facts: levels: 3 is outside the points, expected 0 to 2"),
+    one("level that is no number", BANK, "          2: All", "          2: All\n          many: More«", "rubric: facts: levels: 'many' is text, expected a whole number"),
+    one("mark that is no level", BANK, "{facts: 1}", "{facts: 3}«", "written: no. 1: exemplars: middling: marks: facts: 3 is not a level, expected one of: 0, 1, 2"),
+    one("mark for nothing", BANK, "{facts: 1}", "{facts: 1, fact: 1}«", "marks: 'fact' is not in the rubric. Did you mean 'facts'?"),
+    one("no mark", BANK, "{facts: 1}", "{}«", "exemplars: middling: marks: has nothing for facts, expected a mark for each line of the rubric"),
+    one("exemplar missing", BANK, "    exemplars:\n      strong:\n        answer: All of it.\n        marks: {facts: 2}\n        comment: Good.\n", "    exemplars:«\n", "written: no. 1: exemplars: has no 'strong', expected all three: strong, middling, weak"),
+    one("exemplar of another name", BANK, "      middling:", "      average:«", "exemplars: 'average' is not allowed here."),
+]
+
+SEVERAL = [
+    Break("in two files, and in each", [(GLOSSARY, "  term: act\n", "  term: 1«\n"), (UPDATES, "  title: In force\n", "  title: [a]«\n"), (UPDATES, "  topic: law\n  then: Few.", "  topic: The law«\n  then: Few.")], ["act: term: 1 is a number", "U01: title: is a list", "U02: topic: 'The law' has the wrong form"]),
+    Break("in the header and the body", [(LESSON, "minutes: 30", "minutes: x«"), (LESSON, "{since} U01", "{since} U05«")], ["minutes: 'x' is text", "there is no update 'U05'"]),
+    Break("a case that is broken is still there", [(ORCHARD, "age: 24", "age: old«"), (LESSON, "{drawing} elements", "{drawing} x«")], ["age: 'old' is text", "there is no drawing 'x'"]),
+    Break("an activity that is broken is still there", [(ITEMS, "  case: orchard\n  title: The orchard\n", "  case: orchard\n  title:«\n"), (SESSION, "minutes: 5", "minutes: x«")], ["one-case: title: is empty", "minutes: 'x' is text"]),
+    Break("a file that cannot be read hides no other", [(ITEMS, "- id: one-sort", "- id: 'one-sort«"), (LESSON, "{since} U01", "{since} U05«"), (BANK, "{facts: 1}", "{facts: 9}«")], ["exemplars: middling: marks: facts: 9", "is not YAML", "there is no update 'U05'"]),
+    Break("twice in one activity", [(ITEMS, "      bucket: means", "      bucket: x«"), (ITEMS, "      bucket: act\n", "      bucket: y«\n")], ["items: bus: bucket: 'y'", "items: lie: bucket: 'x'"]),
+    Break("in a bank, within and across", [(BANK, "    age: 24", "    age: x«"), (BANK, "objectives: [A1]", "objectives: [B1]«"), (BANK, "- id: first-quiz", "- id: one-quiz«")], ["cases: no. 1: age: 'x' is text", "decisions: one-quiz: the id is taken", "one-quiz: objectives: the lesson has no 'B1'"]),
+    Break("a broken value and a broken name", [(SESSION, "room: A room.", "room: !x A«\nrom: b«")], ["uses the tag !x", "unknown field 'rom'"]),
+]
+
+BIBLIOGRAPHY = [
+    one("key twice", BIB, "@book{smith2010,", "@book{protocol2000,«", "is not BibTeX: repeated bibliography entry: protocol2000"),
+    one("field twice", BIB, "@book{smith2010,", "@book{smith2010,«\n  title = {A}, ", "smith2010 has a duplicate title field"),
+    Break("brace not closed", [(BIB, "  year = {2000}\n}\n", "  year = {2000}\n"), (BIB, "@book{smith2010,", "@book{smith2010,«")], ["syntax error in line 6"]),
+    one("words without braces", BIB, "  title = {A book},", "  title = book«,", "undefined string in line 9: book"),
+    one("name with too many commas", BIB, "{Smith, Anna}", "{Smith, A, B, C, D}«", "Too many commas in 'Smith, A, B, C, D'"),
+]
+# fmt: on
+
+EVERY = {
+    "syntax": SYNTAX,
+    "types": TYPES,
+    "fields": FIELDS,
+    "headers": HEADERS,
+    "references": REFERENCES,
+    "keys": KEYS,
+    "cases": CASES,
+    "banks": BANKS,
+    "several": SEVERAL,
+    "bibliography": BIBLIOGRAPHY,
+}
+
+
+@pytest.mark.parametrize("case", [pytest.param(b, id=f"{kind}: {b.name}") for kind, bs in EVERY.items() for b in bs])
+def test_each_mistake_is_told_once_in_plain_words_at_its_line(case: Break, tmp_path: Path) -> None:
+    expected = broken(tmp_path, case.edits)
+    told = problems(tmp_path)
+    assert [(p.path, p.line) for p in told] == expected, "\n".join(map(str, told))
+    for problem, words in zip(told, case.words, strict=True):
+        assert words in problem.text
+        assert re.search("expected|Expected", problem.text), "it says what is expected"
+        assert not re.search(r"\[key\]|\bno\. 0\b|\b(model|tuple|dict|str|int|bool|None)\b_?", problem.text), (
+            problem.text
+        )
