@@ -48,7 +48,7 @@ bench: .venv/.ready browser ## measure: page bytes, time to ready, against a nam
 bundle: .venv/.ready ## bundle the scripts and styles again (after a change in js/ or css/)
 	@$(BIN)/python tools/bundle.py
 
-derived: .venv/.ready bundle ## make every committed derived file again
+derived: .venv/.ready ## make again what is derived from cases and banks (after a change there)
 	@$(BIN)/booklet6 exercises
 
 lock: .venv/.ready ## compile requirements.txt from pyproject.toml again, with the newest versions

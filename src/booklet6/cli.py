@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
+
+if TYPE_CHECKING:
+    from .content import Course
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,18 +51,40 @@ def check(root: Path) -> None:
         course = load_course(root)
     except CourseError as e:
         click.echo(str(e))
-        _fail(f"{len(e.problems)} to mend.")
-    else:
-        counts = {
-            "modules": len(course.modules),
-            "activities": len(course.activities),
-            "cases": len(course.cases),
-            "terms": len(course.glossary),
-            "updates": len(course.updates),
-            "references": len(course.references),
-            "assignments": len(course.assignments),
-        }
-        click.echo("No mistakes. " + ", ".join(f"{n} {what}" for what, n in counts.items()) + ".")
+        _fail(f"Mistakes: {len(e.problems)}.")
+        return
+    if mistakes := _in_what_is_drawn(course):
+        click.echo("\n".join(mistakes))
+        _fail(f"Mistakes: {len(mistakes)}.")
+    counts = {
+        "modules": course.modules,
+        "activities": course.activities,
+        "cases": course.cases,
+        "terms": course.glossary,
+        "updates": course.updates,
+        "references": course.references,
+        "assignments": course.assignments,
+    }
+    click.echo("No mistakes. " + ", ".join(f"{what}: {len(found)}" for what, found in counts.items()) + ".")
+
+
+def _in_what_is_drawn(course: Course) -> list[str]:
+    """The mistakes that only show when decks and figures are made: too many words on a slide, a figure that fails."""
+    from .book import drawings
+    from .training import decks
+
+    mistakes: list[str] = []
+    for module in course.modules:
+        try:
+            decks.read(course.root / "slides" / f"{module.id}.md", course.root)
+        except ValueError as e:
+            mistakes += str(e).splitlines()
+    for file in sorted((course.root / "book" / "figures").glob("*.yml")):
+        try:
+            drawings.draw(file.stem, course.root)
+        except ValueError as e:
+            mistakes += str(e).splitlines()
+    return mistakes
 
 
 @main.command()
@@ -96,6 +122,23 @@ def serve(root: Path, port: int, host: str) -> None:
     from .serve import serve as run
 
     sys.exit(run(root, port=port, host=host))
+
+
+@main.command()
+@click.pass_obj
+def exercises(root: Path) -> None:
+    """Make what learners get in exercises/source/ again, from the bank and the cases."""
+    from .content import CourseError, load_course
+    from .exercises.generate import generate
+
+    _course_at(root)
+    try:
+        written = generate(load_course(root))
+    except CourseError as e:
+        _fail(str(e))
+        return
+    for path in written:
+        click.echo(path.relative_to(root).as_posix())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def best_response(activity: Activity, cases: Cases) -> Response:
         places = [str(n + 1) for n in range(len(slots))]
         tries = (dict(zip(slots, order, strict=True)) for order in permutations(places))
         return next(r for r in tries if score(key, r).all_right)
-    return {s: max(k.credit, key=lambda v, k=k: k.credit[v]) for s, k in key.items() if k.best > 0 and k.weight > 0}
+    return {s: k.best_value for s, k in key.items() if k.best > 0 and k.weight > 0}
 
 
 def poor_response(activity: Activity, cases: Cases) -> Response:
@@ -53,11 +53,17 @@ def order_of(root: Locator) -> list[str]:
 
 def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
     """Choose what `response` says, by clicking or tapping."""
-    act = (lambda where: where.tap()) if touch else (lambda where: where.click())
+
+    def act(where: Locator) -> None:
+        if touch:
+            where.tap()
+        else:
+            where.click()
+
     if root.locator(".rank-item").count():
         wanted = sorted(response, key=lambda s: int(response[s]))
-        for place, slot in enumerate(wanted):
-            while order_of(root).index(slot) > place:
+        for n, slot in enumerate(wanted):
+            while order_of(root).index(slot) > n:
                 act(root.locator(f'.rank-item[data-slot="{slot}"] [data-way="up"]'))
         return
     for slot, value in response.items():

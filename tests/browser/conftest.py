@@ -3,16 +3,14 @@ origin, fails the test."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import node
 import pytest
+from folders import serve_folder
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 ARGS = [
@@ -31,18 +29,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser = p.chromium.launch(executable_path=chromium, args=ARGS)
         yield browser
         browser.close()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-def serve_folder(folder: Path) -> tuple[str, Callable[[], None]]:
-    """Serve a folder on a free port. Returns the origin, and what stops it."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}", server.shutdown
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +90,8 @@ def faults_of(axe: str) -> Callable[[Page], list[str]]:
     """What axe finds on a page, a line each; every rule it has for WCAG 2.2 AA and good practice."""
 
     def find(page: Page, within: str = "html") -> list[str]:
+        # What is not laid out yet has no true place, and axe would think that it covers what is there.
+        page.add_style_tag(content="* { content-visibility: visible !important; }")
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(axe)
         found = page.evaluate("w => axe.run(w, {resultTypes: ['violations']}).then(r => r.violations)", within)

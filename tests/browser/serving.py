@@ -22,6 +22,10 @@ SITE = {
 }
 
 
+VOILA_SAYS = ("Unsatisfied version", "No satisfying version")
+"""Voila 0.5 brings an older JupyterLab than the widgets were built for, and warns of it. They work together."""
+
+
 def tiny_course(to: Path) -> Path:
     """A copy of the course with its apps, and a site of a few pages in its `_build/html`."""
     root = copy_course(to)
@@ -44,11 +48,11 @@ def free_port() -> int:
 class Server:
     """A server in a process of its own. `lines` is what it has said so far."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, code: str = CODE):
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(root), str(self.port)],
+            [sys.executable, "-c", code, str(root), str(self.port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -224,7 +224,7 @@ def test_what_others_wrote_into_the_storage_does_no_harm(kept: str, origin: str,
     quiz = next(a for a in ALL if a.type == "quiz")
     init = f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; localStorage.setItem('{STORE}', {json.dumps(kept.replace('ID', quiz.id))}); }}"
     page = open_page(origin + PAGE[quiz.id], init=init)
-    assert page.locator(".activity[data-ready]").count() == len(ALL)
+    assert page.locator(".activity[data-ready]").count() == page.locator(".activity").count() > 0
     answer(section(page, quiz.id), best_response(quiz, CASES))
     section(page, quiz.id).locator(".check").click()
     expect(section(page, quiz.id)).to_have_attribute("data-done", "right")

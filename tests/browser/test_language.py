@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from answering import answer, best_response, poor_response, section
-from conftest import serve_folder
+from folders import serve_folder
 from helpers import COURSE as PARTS
 from helpers import ROOT
 from playwright.sync_api import Page

@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
 
+from ..content.case import MARKED
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 _TAGS = {
     "a",
@@ -46,6 +48,11 @@ _SPAN = re.compile(r'<span class="([\w ]+)">(.*?)</span>', re.DOTALL)
 
 
 def story(text: str, evidence: bool) -> str:
-    """A case's story. With `evidence`, the words that show elements stand in spans that name them; else in none."""
+    """A case's story. With `evidence`, the words that show elements stand in spans that name them.
+
+    Without, the marks are taken out before anything else is done: so none is left, wherever in the text it stands.
+    """
+    if not evidence:
+        return block(MARKED.sub(r"\1", text))
     html = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
-    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>' if evidence else r"\2", html).strip()
+    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', html).strip()

@@ -84,7 +84,7 @@ def public_item(
         type=activity.type,
         title=activity.title,
         html=render(activity, cases, words, level=level, graded=True, source_words=source_words),
-        reading=prose.story(case.story, False) if case else prose.block(activity.prompt),
+        reading=prose.story(case.story, False) if case else prose.block(activity.prompt or ""),
         slots=activity.slots(cases),
         texts=_texts(activity, cases, words),
     )
@@ -113,13 +113,13 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
                 ),
             }
         case Quiz(mode="multiple"):
-            heading = _plain(activity.prompt)
+            heading = _plain(activity.prompt or "")
             return {
                 o: SlotText(heading=heading, values={"yes": _plain(activity.options[o].text)}) for o in activity.order()
             }
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
-            return {"answer": SlotText(heading=_plain(activity.prompt), values=values)}
+            return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
         case Sort():
             buckets = {b: _plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}

@@ -27,9 +27,11 @@ def render(
     *,
     level: int = 3,
     graded: bool = False,
+    with_key: bool = True,
     source_words: Mapping[str, str] | None = None,
 ) -> str:
     """The activity's section. `level` is that of its heading. Graded, it holds no key, no answer, no marked words.
+    `with_key`: a page carries the key in a script element; a widget has it beside its markup.
 
     `source_words`: source as written → as shown, if they should not be shown as written.
     """
@@ -44,6 +46,7 @@ def render(
         words=words,
         level=level,
         graded=graded,
+        with_key=with_key,
         sources=[(source_words or {}).get(s, s) for s in activity.source],
         quotes=_quotes(case),
     )

@@ -69,7 +69,7 @@ class ActivityWidget(_Widget):
     ):
         words = words or load_words()
         super().__init__(
-            render(activity, cases, words, level=level, source_words=source_words),
+            render(activity, cases, words, level=level, with_key=False, source_words=source_words),
             activity.slots(cases),
             key_data(activity, cases),
             words,

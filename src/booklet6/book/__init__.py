@@ -37,7 +37,8 @@ def _load(app: Sphinx) -> None:
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """All pages, where anything has changed that pages are made from beside their own text."""
-    now = digest(Path(app.srcdir)) + app.config.language
+    words = app.booklet6_words.entries  # type: ignore[attr-defined]
+    now = (digest(Path(app.srcdir)), tuple(sorted(words.items())))
     before = getattr(env, "booklet6_digest", None)
     env.booklet6_digest = now  # type: ignore[attr-defined]
     return [] if before == now else list(env.found_docs)

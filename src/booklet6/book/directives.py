@@ -85,7 +85,8 @@ class Objectives(CourseDirective):
             f'<p class="progress-links"><a href="{up}book/progress.html">{escape(self.words("progress.page"))}</a> '
             f'<button type="button" class="progress-reset">{escape(self.words("progress.reset_lesson"))}</button></p></div>'
         )
-        return [box, self.html(bar)]
+        no_script = f"<noscript><p>{escape(self.words('activity.needs_script'))}</p></noscript>"
+        return [box, self.html(bar + no_script)]
 
 
 class KeyPoints(CourseDirective):
@@ -137,7 +138,8 @@ class Desk(CourseDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        desk = options.choice(self.arguments[0], ("police", "labour-attache", "others"))
+        desks = {name: name for name in ("police", "labour-attache", "others")}
+        desk = self.known(self.arguments[0], desks)
         return [self.body(self.box("desk", f"desk-{desk}", title=self.words(f"lesson.desk.{desk}")))]
 
 
@@ -186,7 +188,10 @@ class Drawing(CourseDirective):
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
         rtl = self.words.direction == "rtl"
-        drawing = drawings.draw(name, self.course.root, rtl=rtl)
+        try:
+            drawing = drawings.draw(name, self.course.root, rtl=rtl)
+        except (ValueError, FileNotFoundError) as e:
+            raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])

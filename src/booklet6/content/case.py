@@ -73,7 +73,7 @@ class Case(Frozen):
         """The marked words of the story, in order."""
         return tuple(
             Evidence(words=m[1], elements=tuple(re.findall(r"\.(\w+)", m["elements"])))
-            for m in _SPAN.finditer(self.story)
+            for m in MARKED.finditer(self.story)
         )
 
     @model_validator(mode="after")
@@ -164,6 +164,7 @@ class Case(Frozen):
             )
 
 
-_SPAN = re.compile(r"\[([^\[\]]+)\]\{(?P<elements>(?:\s*\.\w+)+)\s*\}")
-_MARK = re.compile(_SPAN.pattern + r"|\]\{")
+MARKED = re.compile(r"\[([^\[\]]+)\]\{(?P<elements>(?:\s*\.\w+)+)\s*\}")
+"""Words of a story that show elements: ``[words]{.element}``."""
+_MARK = re.compile(MARKED.pattern + r"|\]\{")
 """A mark, or the middle of what should be one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ def load_course(root: Path) -> Course:
     _updates(root / "book" / "updates.yml", report, files)
     _cases(root / "case_studies", report, files)
     _modules(root, report, files)
+    _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
     check(files, report)
     if report.problems:
@@ -61,6 +63,30 @@ def load_course(root: Path) -> Course:
         references=files.references,
         assignments=tuple(b.assignment for b in files.banks if b.assignment),
     )
+
+
+def _contents(path: Path, report: Report, files: Files) -> None:
+    """The table of contents: a module that is not in it would be missing from the book, and nothing else would tell."""
+    data, _ = read_yaml(path, report)
+    if data is None:
+        return
+    listed = set(_pages_in(data))
+    for module in files.modules:
+        if f"modules/{module.id}/lesson" not in listed:
+            report.add(path, 1, f"module {module.id!r} is not in the book, expected - file: modules/{module.id}/lesson")
+
+
+def _pages_in(data: Any) -> Iterator[str]:
+    """Every page that a table of contents names, at any depth."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name in ("file", "root") and isinstance(value, str):
+                yield value.removesuffix(".md")
+            else:
+                yield from _pages_in(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _pages_in(value)
 
 
 @cache

@@ -169,8 +169,6 @@ _NOT_ALLOWED = {
     "acts": "an act of article 3(a)",
     "means": "a means of article 3(a)",
     "purposes": "a purpose of article 3(a)",
-    "verdict": "a verdict",
-    "verdicts": "a verdict",
     "type": "a type of activity",
 }
 
@@ -198,6 +196,8 @@ def _say(e: Any, name: str, written: str | None) -> str:
         return "is empty, expected some text"
     if kind == "too_short":
         return f"has {ctx.get('actual_length')}, expected at least {ctx.get('min_length')}"
+    if kind == "too_long":
+        return f"has more than {ctx.get('max_length')}, expected at most {ctx.get('max_length')}"
     if kind == "greater_than_equal":
         return f"{_short(value)} is too small, expected {ctx.get('ge')} or more"
     if kind == "less_than_equal":

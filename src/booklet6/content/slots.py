@@ -48,6 +48,11 @@ class SlotKey(Frozen):
         """The most that one answer can earn here, before weight; 0 where the right thing is to leave it alone."""
         return max(0.0, *self.credit.values()) if self.credit else 0.0
 
+    @property
+    def best_value(self) -> str:
+        """The first value that earns the most. Raises ValueError where no value earns anything."""
+        return max(self.credit, key=lambda value: self.credit[value])
+
 
 Key = dict[str, SlotKey]
 """Slot id → its key. Never leaves Python for a graded item."""

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock
+
 from ..content import Course, load_course
-from ..training import decks
 from ..words import Words, load_words
 from .digest import digest
 
@@ -21,9 +22,9 @@ class BuildError(Exception):
     """The book could not be built; the text says why."""
 
 
-def up_to_date(root: Path) -> bool:
-    """Is what stands in `_build/html` made from the files as they are now?"""
-    stamp = root / "_build" / "html" / STAMP
+def up_to_date(root: Path, site: Path | None = None) -> bool:
+    """Is what stands in `site` (`_build/html` if not told) made from the files as they are now?"""
+    stamp = (site or root / "_build" / "html") / STAMP
     return stamp.is_file() and stamp.read_text() == digest(root)
 
 
@@ -39,18 +40,26 @@ def build(
     course = load_course(root)
     out = out or root / "_build"
     site = out / "html"
-    now = digest(root)
-    if not fresh and language == "en" and site.joinpath(STAMP).is_file() and site.joinpath(STAMP).read_text() == now:
-        return site
+    out.mkdir(parents=True, exist_ok=True)
+    with FileLock(out / "build.lock"):  # two builds of one folder, a server's and a test's, wait for each other
+        if fresh or language != "en" or not up_to_date(root, site):
+            made_from = digest(root)
+            _build(course, root, out, fresh=fresh, language=language, words=words)
+            (site / STAMP).write_text(made_from)
+    return site
+
+
+def _build(course: Course, root: Path, out: Path, *, fresh: bool, language: str, words: Path | None) -> None:
     work = out / "work"
-    if fresh:
-        shutil.rmtree(work, ignore_errors=True)
+    whole = work / "whole"
+    if fresh or not whole.exists():
+        shutil.rmtree(work, ignore_errors=True)  # what a build left that was stopped in the middle is of no use
+    whole.unlink(missing_ok=True)
     work.mkdir(parents=True, exist_ok=True)
     _sphinx(root, work, language, words)
     _decks(course, work / "html" / "slides", load_words(language, words))
-    (work / "html" / STAMP).write_text(now)
-    _replace(work / "html", site)
-    return site
+    whole.touch()
+    _replace(work / "html", out / "html")
 
 
 def _sphinx(root: Path, work: Path, language: str, words: Path | None) -> None:
@@ -74,9 +83,14 @@ def _sphinx(root: Path, work: Path, language: str, words: Path | None) -> None:
 
 
 def _decks(course: Course, out: Path, words: Words) -> None:
+    from ..training import decks  # only where there is something to build: it brings matplotlib and more
+
     shutil.rmtree(out, ignore_errors=True)
     for module in course.modules:
-        decks.build(course.root / "slides" / f"{module.id}.md", out, course.root, words)
+        try:
+            decks.build(course.root / "slides" / f"{module.id}.md", out, course.root, words)
+        except ValueError as e:
+            raise BuildError(str(e)) from e
 
 
 def _replace(new: Path, site: Path) -> None:

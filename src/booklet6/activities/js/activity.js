@@ -59,13 +59,20 @@ export function mount(root, host) {
     const response = read();
     if (host.key === null) {
       const kept = host.reporter.save(id, { response });
-      const slots = new Set([...form.elements].map((f) => f.name).filter(Boolean));
-      const hint = { answered: Object.keys(response).length, total: slots.size };
-      ui.status.textContent = kept ? host.say("activity.recorded", hint) : host.say("activity.not_recorded", { reason: "" });
+      ui.status.textContent = kept ? recorded(response) : host.say("activity.not_recorded", { reason: "" });
       root.toggleAttribute("data-done", Object.keys(response).length > 0);
       return;
     }
-    host.reporter.save(id, { response, done: false });
+    // Once the reasons are shown, what is tried out is not kept: the checked answer stays, until another is checked.
+    if (!root.dataset.done) host.reporter.save(id, { response, done: false });
+  };
+
+  /** How much is recorded. Where there are ticks nothing is said of numbers: some are rightly left empty. */
+  const recorded = (response) => {
+    const fields = [...form.elements].filter((f) => f.name);
+    if (fields.some((f) => f.type === "checkbox")) return host.say("activity.recorded_all");
+    const total = new Set(fields.map((f) => f.name)).size;
+    return host.say("activity.recorded", { answered: Object.keys(response).length, total });
   };
 
   const check = (stored) => {

@@ -31,10 +31,9 @@ class Match(Activity):
     type: Literal["match"]
     prompt: Text
     explain: Text
-    prompt: Text
-    explain: Text
     left: dict[Id, Pair] = Field(min_length=2)
-    right: dict[Id, Text] = Field(min_length=2)
+    right: dict[Id, Text] = Field(min_length=2, max_length=26)
+    """At most 26: a page names them by the letters A to Z."""
 
     def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:
         values = shuffled(self.right, self.id)

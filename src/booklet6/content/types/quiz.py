@@ -35,8 +35,6 @@ class Quiz(Activity):
     type: Literal["quiz"]
     prompt: Text
     explain: Text
-    prompt: Text
-    explain: Text
     mode: Literal["single", "multiple", "true_false"] = "single"
     options: dict[Id, Option] = Field(min_length=2)
 

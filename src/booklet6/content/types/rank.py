@@ -33,8 +33,6 @@ class Rank(Activity):
     type: Literal["rank"]
     prompt: Text
     explain: Text
-    prompt: Text
-    explain: Text
     items: dict[Id, RankItem] = Field(min_length=3)
 
     def slots(self, cases: Mapping[str, Case]) -> tuple[Slot, ...]:

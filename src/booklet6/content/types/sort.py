@@ -31,8 +31,6 @@ class Sort(Activity):
     type: Literal["sort"]
     prompt: Text
     explain: Text
-    prompt: Text
-    explain: Text
     buckets: dict[Id, Text] = Field(min_length=2)
     items: dict[Id, SortItem] = Field(min_length=2)
 

@@ -1,0 +1,28 @@
+# nbgrader's settings for this course folder. Run its commands here:  cd exercises; nbgrader generate_assignment …
+# All else is as nbgrader comes.
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader gives it to this file
+
+c.CourseDirectory.course_id = "booklet6"
+
+# The learners' answers must survive: nbgrader lays the files of source/ over what was handed in.
+_source = Path(__file__).parent / "source"
+c.Autograde.exclude_overwriting = {folder.name: ["responses.json"] for folder in _source.iterdir() if folder.is_dir()}
+
+# A cell has one minute, for slow machines that import for the first time.
+c.Execute.timeout = 60
+
+# What cannot be marked must not become 0 points: look at the banks before any work is touched.
+if "autograde" in sys.argv:
+    from booklet6.content import CourseError
+    from booklet6.exercises import load_bank
+
+    _banks = Path(os.environ.get("BOOKLET6_BANK", Path(__file__).parent / "bank"))
+    for _folder in filter(Path.is_dir, _source.iterdir()):
+        try:
+            load_bank(_banks / f"{_folder.name}.yml")
+        except CourseError as e:
+            sys.exit(f"Nothing was marked, because of the bank:\n{e}")

@@ -1,0 +1,29 @@
+"""Graded exercises in notebooks: answers in widgets, kept beside the notebook, marked afterwards in Python.
+
+In a notebook: `from booklet6.exercises import Exercise; ex = Exercise()`. What learners get is written by `generate`
+from the bank, which stays with the instructor.
+"""
+
+from .bank import BankError, find_bank, load_bank
+from .cases import case_table, cases_csv
+from .exercise import Exercise
+from .generate import derived, generate, public_items, stale
+from .marking import POINTS, earned
+from .secrets import found_in, secrets_of
+
+__all__ = [
+    "POINTS",
+    "BankError",
+    "Exercise",
+    "case_table",
+    "cases_csv",
+    "derived",
+    "earned",
+    "find_bank",
+    "found_in",
+    "generate",
+    "load_bank",
+    "public_items",
+    "secrets_of",
+    "stale",
+]

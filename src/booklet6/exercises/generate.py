@@ -1,0 +1,51 @@
+"""What learners get, made from the bank: `exercises/source/<assignment>/` is derived, and a test fails when it is stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..activities import PublicItem, public_item
+from ..content import Assignment, Course
+from ..words import Words, load_words
+from . import cases, items
+
+
+def public_items(bank: Assignment, words: Words | None = None) -> tuple[PublicItem, ...]:
+    """The public part of each decision, in order."""
+    graded = {c.id: c for c in bank.cases}
+    return tuple(public_item(d, graded, words or load_words()) for d in bank.decisions)
+
+
+def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
+    """Every derived file of the exercises → its text."""
+    import nbformat  # takes seconds on a slow machine, and a learner's notebook does not need it
+
+    from .notebook import notebook
+
+    words = words or load_words()
+    files: dict[Path, str] = {}
+    for bank in course.assignments:
+        folder = course.root / "exercises" / "source" / bank.id
+        extra = course.root / "exercises" / "bank" / f"{bank.id}.data.md"
+        files[folder / items.NAME] = items.items_json(bank.id, public_items(bank, words))
+        if extra.is_file():
+            files[folder / cases.NAME] = cases.cases_csv(course.cases)
+        text = extra.read_text(encoding="utf-8") if extra.is_file() else None
+        made = nbformat.writes(notebook(bank, text, words))  # type: ignore[no-untyped-call]
+        files[folder / f"{bank.id}.ipynb"] = made + "\n"
+    return files
+
+
+def stale(course: Course) -> list[Path]:
+    """The derived files that are missing, or not as the bank and the course would make them."""
+    return [p for p, text in derived(course).items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+
+
+def generate(course: Course) -> list[Path]:
+    """Write what is stale, and return it. Raises OSError."""
+    files = derived(course)
+    written = stale(course)
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[path], encoding="utf-8", newline="\n")
+    return written

@@ -1,0 +1,68 @@
+"""What must never leave the instructor, and a search for it: for the tests of all that goes to learners."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..content import Assignment, Case
+from ..content.types import AnyActivity
+
+SHORTEST = 6
+"""Words of a text that make it telltale. Shorter ones (*It says nothing about work.*) may stand anywhere."""
+
+
+def secrets_of(bank: Assignment) -> list[str]:
+    """Every telltale text of a bank: reasons, findings, marked words with their elements, levels, marked answers."""
+    found: list[str] = []
+    for case in bank.cases:
+        found += _of_case(case)
+    for decision in bank.decisions:
+        found += _of_decision(decision)
+    for written in bank.written:
+        found += [level for criterion in written.rubric.values() for level in criterion.levels.values()]
+        for exemplar in written.exemplars.values():
+            found += [*exemplar.answer.split("\n\n"), exemplar.comment]
+    return [text for text in dict.fromkeys(found) if len(_bare(text).split()) >= SHORTEST]
+
+
+def _of_case(case: Case) -> Iterator[str]:
+    yield from (case.finding, case.distinction)
+    for notes in (case.acts, case.means, case.purposes, case.arguable, case.verdicts):
+        yield from notes.values()
+    yield from (question.why for question in case.next_questions.values())
+    for span in case.evidence:
+        elements = " ".join(span.elements)
+        yield f"{span.words} {elements}"  # as in the bank: the words, and then their elements
+        yield f"elements {elements} {span.words}"  # as on a practice page: data-elements="…">the words
+
+
+def _of_decision(decision: AnyActivity) -> Iterator[str]:
+    if decision.explain:
+        yield decision.explain
+    yield from _reasons(decision.model_dump())
+
+
+def _reasons(data: Any) -> Iterator[str]:
+    """The texts under every `why` and `not_why`, at any depth."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name in ("why", "not_why"):
+                yield from value.values() if isinstance(value, dict) else (value,)
+            else:
+                yield from _reasons(value)
+
+
+def found_in(text: str, secrets: Iterable[str]) -> list[str]:
+    """Those of the secrets that the text holds, however it writes them: as Markdown, HTML, JSON or plain text."""
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text).replace("\\n", " ")
+    text = html.unescape(text)
+    hays = [f" {_bare(t)} " for t in (text, re.sub(r"<[^>]*>", "", text))]
+    return [secret for secret in secrets if any(f" {_bare(secret)} " in hay for hay in hays)]
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only, in small letters, one space between words."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))

@@ -1,0 +1,101 @@
+"""A practice activity of each type in its other two hosts, Jupyter and Voila, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from answering import answer_by_keyboard, best_response
+from helpers import ROOT
+from lab import jupyter_lab
+from playwright.sync_api import Browser, Page, expect
+from serving import VOILA_SAYS, Server, tiny_course
+
+from booklet6.activities import score
+from booklet6.content import load_course
+
+COURSE = load_course(ROOT)
+ONE_OF_EACH = list({a.type: a for a in reversed(list(COURSE.activities.values()))}.values())
+SLOW = 120_000
+"""Milliseconds for what waits for a kernel: only so that a hanging test ends."""
+
+CELL = """\
+from pathlib import Path
+from booklet6.activities.widget import ActivityWidget
+from booklet6.content import load_course
+course = load_course(Path({root!r}))
+told = []
+widget = ActivityWidget(course.activities[{activity!r}], course.cases, on_result=lambda _, r: told.append((r.points, r.maximum)))
+widget"""
+
+
+def notebook(path: Path, root: Path) -> None:
+    """A notebook that shows an activity of each type, a cell each."""
+    cells = [nbformat.v4.new_code_cell(CELL.format(root=str(root), activity=a.id)) for a in ONE_OF_EACH]  # type: ignore[no-untyped-call]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "title": "Practice"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)  # type: ignore[no-untyped-call]
+
+
+def answer_all(page: Page) -> None:
+    """Answer each activity by keyboard, and see that it is right."""
+    for activity in ONE_OF_EACH:
+        root = page.locator(f'.activity[data-activity="{activity.id}"]')
+        root.wait_for(state="attached", timeout=SLOW)
+        root.scroll_into_view_if_needed()
+        expect(root).to_have_attribute("data-ready", "", timeout=SLOW)
+        response = best_response(activity, COURSE.cases)
+        answer_by_keyboard(page, root, response)
+        expect(root).to_have_attribute("data-done", "right")
+        most = score(activity.key(COURSE.cases), response).maximum
+        expect(root.locator(".activity-status")).to_contain_text(f"{most:g} of {most:g}")
+
+
+def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
+    folder, home = tmp_path / "work", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    notebook(folder / "practice.ipynb", ROOT)
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    with jupyter_lab(folder, home) as address:
+        page.goto(f"{address}/lab/tree/practice.ipynb?reset")
+        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first).to_be_attached(timeout=SLOW)
+        for name in ("Run", "Run All Cells"):
+            page.get_by_role("menuitem", name=name, exact=True).click()
+        answer_all(page)
+        page.context.close()
+    assert not faults
+
+
+def test_in_voila(tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    root = tiny_course(tmp_path)
+    notebook(root / "modules/02_definitions/app.ipynb", root)
+    server = Server(root)
+    try:
+        page = open_page(f"{server.origin}/apps/definitions", ready=False, allow=VOILA_SAYS)
+        answer_all(page)
+        page.close()
+    finally:
+        status = server.stop()
+    assert status == 0
+
+
+def test_the_widget_tells_python_what_it_scored_itself() -> None:
+    """Whatever a client claims about points, Python scores the answer again."""
+    from booklet6.activities.widget import ActivityWidget
+
+    activity = next(a for a in ONE_OF_EACH if a.type == "quiz")
+    told: list[tuple[float, float]] = []
+    widget = ActivityWidget(activity, COURSE.cases, on_result=lambda _, r: told.append((r.points, r.maximum)))
+    widget.record = {"response": {"answer": "nonsense", "x": [1]}, "done": True, "points": 99, "maximum": 1}
+    assert told == [(0.0, 1.0)]
+    assert widget.response == {}
+    odd: list[Any] = [None, [], "text", {"response": 7}, {"done": True}]
+    for hostile in odd:
+        widget.record = hostile
+        assert widget.response == {}
+    assert re.search(r'data-type="quiz"', widget.html)

@@ -1,0 +1,154 @@
+"""The built site: whole, without secrets, and never half-made."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from helpers import ROOT, copy_course
+
+from booklet6.content import CourseError, load_course
+from booklet6.publish.digest import digest
+from booklet6.publish.site import BuildError, build, up_to_date
+
+
+class _Links(HTMLParser):
+    """Every address that a page points to, and every place that can be pointed at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.places: set[str] = set()
+        self.images_without_text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.links += [v for k in ("href", "src") if (v := given.get(k))]
+        self.places.add(given.get("id") or "")
+        if tag == "img" and not given.get("alt"):
+            self.images_without_text.append(given.get("src") or "")
+
+
+def _read(path: Path) -> _Links:
+    page = _Links()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+def test_no_link_is_dead_and_nothing_is_fetched_from_elsewhere(site: Path) -> None:
+    pages = {p: _read(p) for p in site.rglob("*.html")}
+    assert len(pages) >= 14
+    dead, elsewhere = [], []
+    for path, page in pages.items():
+        assert not page.images_without_text, path
+        for link in page.links:
+            there = urlsplit(link)
+            if there.scheme or there.netloc or link.startswith("/"):
+                if there.scheme not in ("http", "https", "data", "mailto"):
+                    elsewhere.append(f"{path.name}: {link}")
+                continue
+            target = (path.parent / unquote(there.path)).resolve() if there.path else path
+            if not target.exists() or (
+                there.fragment
+                and target in pages
+                and unquote(there.fragment) not in pages[target].places
+                and "slides" not in target.parts
+            ):
+                dead.append(f"{path.relative_to(site)}: {link}")
+    assert not dead
+    assert not elsewhere
+
+
+def test_the_site_holds_the_deck_and_the_lesson_links_it(site: Path) -> None:
+    for ending in ("html", "pptx"):
+        assert (site / "slides" / f"02_definitions.{ending}").stat().st_size > 10_000
+    lesson = (site / "modules/02_definitions/lesson.html").read_text(encoding="utf-8")
+    assert 'href="../../slides/02_definitions.html"' in lesson
+    assert 'href="../../slides/02_definitions.pptx"' in lesson
+
+
+def test_no_graded_secret_is_in_the_site(site: Path) -> None:
+    from booklet6.exercises.secrets import found_in, secrets_of
+
+    course = load_course(ROOT)
+    assert course.assignments
+    text_files = (".html", ".js", ".json", ".txt", ".css")
+    texts = {p: p.read_text(encoding="utf-8") for p in site.rglob("*") if p.suffix in text_files}
+    for assignment in course.assignments:
+        secrets = secrets_of(assignment)
+        assert len(secrets) > 30
+        assert {p.name: found for p, text in texts.items() if (found := found_in(text, secrets))} == {}
+    leaks = [p.name for p, text in texts.items() if "BEGIN HIDDEN TESTS" in text]
+    assert not leaks
+
+
+def test_nothing_in_the_site_names_this_machine(site: Path) -> None:
+    here = str(ROOT).encode()
+    assert not [p.name for p in site.rglob("*") if p.is_file() and here in p.read_bytes()]
+
+
+def test_it_is_up_to_date_until_something_changes(tmp_path: Path) -> None:
+    root = copy_course(tmp_path)
+    before = digest(root)
+    assert digest(root) == before
+    assert not up_to_date(root)
+    glossary = root / "book/glossary.yml"
+    glossary.write_text(glossary.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+    assert digest(root) != before
+
+
+def test_a_warning_stops_the_build_and_the_old_site_stays(tmp_path: Path) -> None:
+    root = copy_course(tmp_path)
+    old = root / "_build/html/index.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("the site before", encoding="utf-8")
+    about = root / "book/about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n\n[nowhere](no-such-page.md)\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"book/about\.md:\d+.*no-such-page") as e:
+        build(root)
+    assert str(root) not in str(e.value)
+    assert old.read_text(encoding="utf-8") == "the site before"
+
+
+def test_a_mistake_in_a_course_file_stops_the_build_before_it_begins(tmp_path: Path) -> None:
+    root = copy_course(tmp_path)
+    (root / "book/updates.yml").write_text("- id: [", encoding="utf-8")
+    with pytest.raises(CourseError):
+        build(root)
+    assert not (root / "_build").exists()
+
+
+def test_a_build_that_is_killed_leaves_no_half_made_site(tmp_path: Path) -> None:
+    root = copy_course(tmp_path)
+    command = [
+        sys.executable,
+        "-c",
+        f"from pathlib import Path; from booklet6.publish.site import build; build(Path({str(root)!r}))",
+    ]
+    running = subprocess.Popen(command, start_new_session=True)
+    work = root / "_build/work/html"
+    for _ in range(600):
+        if work.exists() and any(work.rglob("*.html")):
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("the build did not begin to write")
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert not (root / "_build/html").exists(), "half a site must not look like one"
+    assert (build(root) / "index.html").is_file()
+
+
+def test_every_word_in_the_book_that_is_a_term_is_spelled_as_in_the_glossary(site: Path) -> None:
+    """`{term}` marks that lead nowhere are warnings, and warnings stop the build; here: the glossary has every anchor."""
+    course = load_course(ROOT)
+    glossary = (site / "book/glossary.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'<dt id="term-', glossary)) >= len(course.glossary)

@@ -1,0 +1,186 @@
+"""Nothing that a learner gets holds a key: not the release, not the public items, not what a widget sends."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+from classroom import EXERCISES, NAME, Class, cases_of
+from helpers import ROOT
+
+from booklet6.activities.widget import GradedWidget
+from booklet6.content import Assignment, load_course
+from booklet6.content.types import Activity, Match, Quiz, Rank, Sort
+from booklet6.exercises import found_in, public_items, secrets_of, stale
+from booklet6.exercises.items import items_json
+from booklet6.exercises.notebook import notebook
+from booklet6.words import load_words
+
+TRACES = (
+    "HIDDEN TEST",
+    "BEGIN SOLUTION",
+    "ex.grade",
+    '"credit"',
+    '"feedback":',
+    "data-elements",
+    "activity-key",
+    "is_monotonic",
+)
+
+
+def check(text: str, bank: Assignment, where: str) -> None:
+    assert not found_in(text, secrets_of(bank)), where
+    assert not [t for t in TRACES if t in text], where
+
+
+def test_the_search_finds_what_it_should(bank: Assignment) -> None:
+    secrets = secrets_of(bank)
+    assert len(secrets) > 200
+    raw = (EXERCISES / "bank" / f"{NAME}.yml").read_text(encoding="utf-8")
+    marked = [s for s in secrets if s.startswith("elements ")]
+    assert set(secrets) - set(marked) == set(found_in(raw, secrets)), "every secret stands in the bank"
+    why = bank.cases[0].verdicts["no_crime"]
+    for written in (
+        why,
+        why.replace(" ", "\n"),
+        json.dumps({"a": why}),
+        f"<p>{why.replace('the', '<em>the</em>')}</p>",
+    ):
+        assert found_in(f"something {written} else", secrets) == [why]
+    assert found_in(
+        '<span class="evidence" data-elements="deception">The agency knew that there was no hotel</span>', secrets
+    )
+    assert found_in("[The agency knew that there was no hotel]{.deception}", secrets)
+    assert not found_in("The agency knew that there was no hotel. His visa names the hotel.", secrets)
+
+
+def test_derived_files_are_fresh() -> None:
+    assert stale(load_course(ROOT)) == [], "run: booklet6 exercises"
+
+
+def test_nothing_of_the_bank_lies_in_source_but_in_cells_that_are_emptied(bank: Assignment) -> None:
+    for path in (EXERCISES / "source").rglob("*"):
+        if path.is_file() and path.suffix != ".ipynb":
+            check(path.read_text(encoding="utf-8"), bank, str(path))
+    assert not list((EXERCISES / "source").rglob("responses*")), "it would be laid over every learner's answers"
+
+
+def test_release(released: Class) -> None:
+    files = [p for p in released.release.rglob("*") if p.is_file()]
+    assert {p.name for p in files} == {f"{NAME}.ipynb", "items.json", "cases.csv"}
+    for path in files:
+        check(path.read_text(encoding="utf-8"), released.bank, str(path))
+    cells = json.loads((released.release / f"{NAME}.ipynb").read_text())["cells"]
+    assert not [c["outputs"] for c in cells if c.get("outputs")]
+    tests = [c for c in cells if c["metadata"]["nbgrader"]["grade"] and c["cell_type"] == "code"]
+    assert all(c["metadata"]["editable"] is False and c["metadata"]["deletable"] is False for c in tests)
+    texts = [c for c in cells if c["metadata"]["nbgrader"]["grade"] and c["cell_type"] == "markdown"]
+    assert ["".join(c["source"]) for c in texts] == ["YOUR ANSWER HERE"] * 2
+
+
+def test_widget_sends_no_key(bank: Assignment) -> None:
+    for decision, item in zip(bank.decisions, public_items(bank), strict=True):
+        for widget in (
+            GradedWidget(item, on_change=lambda _: None),
+            GradedWidget(decision, cases_of(bank), on_change=lambda _: None),
+        ):
+            state = {k: v for k, v in widget.get_state().items() if not k.startswith("_")}
+            assert state["key"] is None
+            sent = json.dumps(state, default=str)
+            assert not found_in(sent, secrets_of(bank))
+            assert "activity-key" not in sent
+            assert "evidence" not in state["html"]
+
+
+def test_site(site: Path, bank: Assignment) -> None:
+    secrets = secrets_of(bank)
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".js", ".json", ".txt", ".md", ".xml", ".ipynb"):
+            assert not found_in(path.read_text(encoding="utf-8", errors="replace"), secrets), path
+
+
+def other_key(activity: Activity, r: random.Random) -> Activity:
+    """The same item as a learner sees it, with another key."""
+    match activity:
+        case Quiz():
+            rights = [o.right for o in activity.options.values()]
+            r.shuffle(rights)
+            pairs = zip(activity.options.items(), rights, strict=True)
+            update: dict[str, Any] = {
+                "options": {n: o.model_copy(update={"right": x, "why": "?"}) for (n, o), x in pairs}
+            }
+        case Sort():
+            names = list(activity.buckets)
+            update = {"items": {n: i.model_copy(update={"bucket": r.choice(names)}) for n, i in activity.items.items()}}
+        case Match():
+            names = list(activity.right)
+            update = {
+                "left": {n: p.model_copy(update={"goes_with": r.choice(names)}) for n, p in activity.left.items()}
+            }
+        case Rank():
+            places = r.sample(range(1, len(activity.items) + 1), len(activity.items))
+            pairs_ = zip(activity.items.items(), places, strict=True)
+            update = {"items": {n: i.model_copy(update={"places": (p,)}) for (n, i), p in pairs_}}
+        case _:
+            update = {}
+    return activity.model_copy(update={**update, "explain": "?"})
+
+
+def test_what_is_public_does_not_depend_on_the_key(bank: Assignment) -> None:
+    """With any other key, learners would get the same bytes: so no order, mark or number in them tells the key."""
+    before = items_json(bank.id, public_items(bank))
+    r = random.Random(6)
+    for _ in range(20):
+        cases = tuple(
+            case.model_copy(
+                update={
+                    "verdict": r.choice(sorted(case.verdicts)),
+                    "acts": {},
+                    "means": {"fraud": "?"},
+                    "purposes": {},
+                    "arguable": {},
+                    "finding": "?",
+                    "decided_by": "3(a)",
+                    "distinction": "?",
+                    "verdicts": dict.fromkeys(case.verdicts, "?"),
+                    "next_questions": {
+                        n: q.model_copy(update={"best": r.random() < 0.5, "why": "?"})
+                        for n, q in case.next_questions.items()
+                    },
+                    "story": re.sub(r"\]\{[^}]*\}", "]{.fraud}", case.story),
+                }
+            )
+            for case in bank.cases
+        )
+        decisions = tuple(other_key(d, r) for d in bank.decisions)
+        other = bank.model_copy(update={"cases": cases, "decisions": decisions})
+        assert items_json(bank.id, public_items(other)) == before
+
+
+def test_ids_that_learners_see_say_nothing(bank: Assignment) -> None:
+    for case in bank.cases:
+        assert all(re.fullmatch(r"q\d", q) for q in case.next_questions), case.id
+    for d in bank.decisions:
+        match d:
+            case Quiz():
+                ids = [*d.options]
+            case Sort() | Rank():
+                ids = [*d.items]
+            case Match():
+                ids = [*d.left, *d.right]
+                same = [n for n, pair in d.left.items() if n[1:] == pair.goes_with[1:]]
+                assert len(same) < 2, f"{d.id}: the numbers on both sides tell what goes with what"
+            case _:
+                ids = []
+        assert all(re.fullmatch(r"[a-z]\d?", i) for i in ids), (d.id, ids)
+
+
+def test_tasks_and_criteria_say_nothing_of_the_keys(bank: Assignment) -> None:
+    """The cells that learners read: a task that names the verdict would spoil the decision before it."""
+    made = notebook(bank, None, load_words())
+    read = " ".join(c.source for c in made.cells if not c.metadata["nbgrader"]["solution"])
+    for word in ("3(a)", "3(b)", "3(c)", "3(d)", "trafficked", "deception", "coercion", "no means"):
+        assert word not in read, word
