@@ -142,8 +142,11 @@ def test_the_words_of_the_case_are_marked_after_the_answer(origin: str, open_pag
     for span in case.evidence:
         assert " ".join(span.words.split()) in " ".join(story.inner_text().split())
     assert story.locator(".evidence-label").count() == len(case.evidence)
-    root.locator(".activity-answer > summary").click()
-    expect(root.locator(".decided")).to_contain_text(case.decided_by)
+    expect(root.locator("form .decided")).to_be_visible()
+    expect(root.locator("form .decided")).to_contain_text(case.decided_by)
+    root.locator(".again").click()
+    expect(root.locator("form .decided")).to_have_count(0)
+    expect(root.locator(".evidence-label")).to_have_count(0)
 
 
 def test_the_best_next_question_is_asked_of_those_who_cannot_tell(origin: str, open_page: Open) -> None:

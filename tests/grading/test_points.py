@@ -17,7 +17,7 @@ from booklet6.exercises import POINTS
 EXPECTED = {
     # 6 elements and 3 for the verdict make 9: two elements and the verdict are 5; the arguable transfer is worth 0.
     "g-sawmill": 4.4,
-    # 5 elements and the verdict make 8: cannot tell earns a quarter of 3, a wrong tick costs a half; 0.25 of 8.
+    # 6 elements and the verdict make 9: cannot tell earns a quarter of 3, a wrong tick costs a half; 0.25 of 9.
     "g-back-kitchen": 0.2,
     # A wrong verdict and a wrong tick: below nothing, and so nothing.
     "g-twelve-parts": 0.0,

@@ -11,7 +11,7 @@ from helpers import ROOT
 from booklet6.apps.compare import Count, compare
 from booklet6.apps.finding import QUOTE_LIMIT, Answers, assess, clean, gaps, write
 from booklet6.apps.picture import draw
-from booklet6.content import load_course
+from booklet6.content import Response, load_course
 from booklet6.content.law import GROUPS
 from booklet6.words import load_words
 
@@ -45,7 +45,9 @@ def conclusion(age: str = "adult", absent: tuple[str, ...] = (), **ticked: dict[
         ("adult", ACT | MEANS | {"purposes": {"slavery": "", "servitude": "she could not leave"}}, (), "trafficking"),
     ],
 )
-def test_the_test_of_article_3(age: str, ticked: dict, absent: tuple[str, ...], expected: str) -> None:
+def test_the_test_of_article_3(
+    age: str, ticked: dict[str, dict[str, str]], absent: tuple[str, ...], expected: str
+) -> None:
     assert conclusion(age, absent, **ticked) == expected
 
 
@@ -143,7 +145,7 @@ def test_decisions_are_counted_by_element() -> None:
 
 def test_the_picture_takes_the_pages_colours() -> None:
     cases = load_course(ROOT).cases
-    decisions = {c.id: {"verdict": c.verdict} for c in cases.values()}
+    decisions: dict[str, Response] = {c.id: {"verdict": c.verdict} for c in cases.values()}
     svg = draw(compare(decisions, cases), WORDS)
     assert svg.startswith("<svg ")
     assert 'role="img"' in svg

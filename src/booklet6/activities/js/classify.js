@@ -1,4 +1,5 @@
-// Classify: the best next question is asked of those who cannot tell yet; afterwards the case's words are marked.
+// Classify: the best next question is asked of those who cannot tell yet; afterwards the case's words are marked, and
+// the decision and the paragraph that decides are told.
 
 const CANNOT_TELL = "cannot_tell";
 
@@ -30,8 +31,14 @@ export function reveal(ui) {
     label.textContent = ` (${names.join(", ")})`;
     words.append(label);
   }
+  const decided = ui.root.querySelector(".activity-answer .decided");
+  if (decided) {
+    ui.decided = decided.cloneNode(true);
+    ui.status.before(ui.decided);
+  }
 }
 
 export function conceal(ui) {
   for (const label of ui.root.querySelectorAll(".evidence-label")) label.remove();
+  ui.decided?.remove();
 }
