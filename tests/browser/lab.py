@@ -1,4 +1,4 @@
-"""JupyterLab, as it comes, on a folder: started for a test, with a home of its own."""
+"""JupyterLab on a folder: started for a test, with a home of its own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from serving import free_port
 @contextmanager
 def jupyter_lab(folder: Path, home: Path) -> Iterator[str]:
     """Run it. Gives its address; stops it at the end. `home` takes all that Jupyter keeps."""
+    # All cells are drawn at once: by itself JupyterLab draws those in view only, and a test would have to scroll.
+    settings = home / "CONFIG/lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}')
     port = free_port()
     folders = {f"JUPYTER_{what}_DIR": str(home / what) for what in ("CONFIG", "DATA", "RUNTIME")}
     env = {**os.environ, **folders, "HOME": str(home), "IPYTHONDIR": str(home / "ipython")}
@@ -37,4 +41,8 @@ def jupyter_lab(folder: Path, home: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:  # it can hang on a kernel that it has just restarted
+            server.kill()
+            server.wait()

@@ -112,6 +112,10 @@ def test_dark_and_print(activity: Activity, origin: str, open_page: Open) -> Non
     paper = root.evaluate("r => getComputedStyle(r).backgroundColor")
     assert max(int(n) for n in paper.removeprefix("rgb(").rstrip(")").split(",")) < 80, "dark paper"
     page.emulate_media(media="print")
+    ink = root.evaluate("r => getComputedStyle(r).color")
+    assert max(int(n) for n in ink.removeprefix("rgb(").rstrip(")").split(",")) < 80, (
+        "dark ink on paper, also from a dark screen"
+    )
     expect(root.locator("details.activity-answer")).to_be_hidden()
     expect(root.locator(".activity-buttons")).to_be_hidden()
     expect(root.locator("form label").first).to_be_visible()
@@ -205,11 +209,11 @@ def test_answer_again_clears_only_this_one(origin: str, open_page: Open) -> None
     expect(section(page, other.id)).to_have_attribute("data-done", "right")
 
 
-def test_nothing_chosen_is_said_kindly(origin: str, open_page: Open) -> None:
-    page = open_page(origin + PAGE[ALL[0].id])
-    quiz = next(a for a in ALL if a.type == "quiz")
-    section(page, quiz.id).locator(".check").click()
-    expect(section(page, quiz.id).locator(".activity-status")).to_contain_text("Nothing is answered yet")
+@pytest.mark.parametrize("activity", ONE_OF_EACH, ids=name)
+def test_nothing_chosen_is_said_kindly(activity: Activity, origin: str, open_page: Open) -> None:
+    page = open_page(origin + PAGE[activity.id])
+    section(page, activity.id).locator(".check").click()
+    expect(section(page, activity.id).locator(".activity-status")).to_contain_text("Nothing is answered yet")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers import ROOT
 from playwright.sync_api import Page, expect
 from serving import VOILA_SAYS, Server, tiny_course
 
+from booklet6.content import load_course
 from booklet6.words import load_words
 
 WORDS = load_words()
@@ -52,7 +54,7 @@ def test_a_case_is_decided_and_the_picture_follows(
     open_app: Callable[..., Page], faults_of: Callable[[Page], list[str]]
 ) -> None:
     page = open_app()
-    assert page.locator("#desk-case option").count() == 11
+    assert page.locator("#desk-case option").count() == len(load_course(ROOT).cases)
     expect(page.get_by_text(WORDS("app.compare.empty"))).to_be_visible()
     assert faults_of(page) == []
 
@@ -68,7 +70,7 @@ def test_a_case_is_decided_and_the_picture_follows(
         ["1", "0", "0"],
         ["0", "0", "1"],
     ]
-    expect(page.get_by_text(WORDS("app.compare.updated", done=1, total=11))).to_be_attached()
+    expect(page.get_by_text(WORDS("app.compare.updated", done=1, total=len(load_course(ROOT).cases)))).to_be_attached()
 
     first = page.locator(".activity-title").inner_text()
     page.click("#desk-next")

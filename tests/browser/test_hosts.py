@@ -63,7 +63,7 @@ def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
     page.on("pageerror", lambda e: faults.append(str(e)))
     with jupyter_lab(folder, home) as address:
         page.goto(f"{address}/lab/tree/practice.ipynb?reset")
-        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first).to_be_attached(timeout=SLOW)
+        expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=SLOW)
         for name in ("Run", "Run All Cells"):
             page.get_by_role("menuitem", name=name, exact=True).click()
         answer_all(page)

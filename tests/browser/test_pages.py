@@ -81,6 +81,16 @@ def test_a_term_is_explained_on_hover_on_focus_and_without_scripts(origin: str, 
     assert len(plain.locator("main a.term").first.get_attribute("title") or "") > 20
 
 
+def test_with_a_finger_the_first_tap_explains_and_the_second_follows(origin: str, open_page: Open) -> None:
+    page = open_page(origin + LESSON, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    term = page.locator("main a.term").first
+    term.tap()
+    expect(page.locator("#term-tip")).to_be_visible()
+    assert "lesson.html" in page.url
+    term.tap()
+    page.wait_for_url("**/glossary.html#term-*")
+
+
 def test_every_term_used_is_explained(origin: str, open_page: Open) -> None:
     page = open_page(origin + LESSON)
     terms = page.locator("main a.term")
@@ -126,7 +136,10 @@ def test_search_finds(how: str, site: Path, origin: str, open_page: Open) -> Non
     page.locator(".search input").fill("smuggling")
     page.locator(".search button").click()
     expect(page.locator("#search-results li").first).to_be_visible()
-    assert page.locator("#search-results a[href*='lesson.html']").count() > 0
+    expect(page.locator("#search-results a[href*='lesson.html']").first).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("#search-results ul").first.evaluate("e => getComputedStyle(e).display") == "block"
 
 
 def test_the_lesson_has_its_parts(origin: str, open_page: Open) -> None:

@@ -26,12 +26,15 @@ class _Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.fetched: list[str] = []
         self.places: set[str] = set()
         self.images_without_text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.links += [v for k in ("href", "src") if (v := given.get(k))]
+        if tag != "a":
+            self.fetched += [v for k in ("href", "src") if (v := given.get(k))]
         self.places.add(given.get("id") or "")
         if tag == "img" and not given.get("alt"):
             self.images_without_text.append(given.get("src") or "")
@@ -49,6 +52,7 @@ def test_no_link_is_dead_and_nothing_is_fetched_from_elsewhere(site: Path) -> No
     dead, elsewhere = [], []
     for path, page in pages.items():
         assert not page.images_without_text, path
+        elsewhere += [f"{path.name}: {f}" for f in page.fetched if re.match(r"(https?:)?//", f)]
         for link in page.links:
             there = urlsplit(link)
             if there.scheme or there.netloc or link.startswith("/"):
@@ -134,7 +138,7 @@ def test_a_build_that_is_killed_leaves_no_half_made_site(tmp_path: Path) -> None
         f"from pathlib import Path; from booklet6.publish.site import build; build(Path({str(root)!r}))",
     ]
     running = subprocess.Popen(command, start_new_session=True)
-    work = root / "_build/work/html"
+    work = root / "_build/sphinx/html"
     for _ in range(600):
         if work.exists() and any(work.rglob("*.html")):
             break

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import signal
@@ -184,16 +183,6 @@ def test_where_nothing_can_be_written_it_says_so(work: Path, shown: Shown, monke
     assert {p.name for p in work.iterdir()} == {f"{NAME}.ipynb", "items.json", "cases.csv", "responses.json"}
 
 
-def test_folder_that_can_only_be_read(work: Path, shown: Shown) -> None:
-    work.chmod(0o555)
-    try:
-        if os.access(work, os.W_OK):
-            pytest.skip("this user may write everywhere")
-        assert "Permission denied" in answer(Exercise(work), "g-laundry", {"a": "none"})
-    finally:
-        work.chmod(0o755)
-
-
 def test_folder_that_goes_away(work: Path, shown: Shown) -> None:
     ex = Exercise(work)
     shutil.rmtree(work)
@@ -222,7 +211,8 @@ def test_two_notebooks(work: Path, shown: Shown) -> None:
     assert stored(work)["answers"] == {"g-laundry": {"a": "none", "b": "means"}, "g-drafts": {"p1": "n5"}}
 
 
-def test_many_at_the_same_moment(work: Path, bank: Assignment) -> None:
+def test_many_at_the_same_moment(work: Path, bank: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("booklet6.exercises.responses.PATIENCE", 300)  # a busy machine must not decide this
     _, items = load_items(work / "items.json")
     answers = {d.id: best(d, bank) for d in bank.decisions}
 

@@ -50,7 +50,7 @@ def build(
 
 
 def _build(course: Course, root: Path, out: Path, *, fresh: bool, language: str, words: Path | None) -> None:
-    work = out / "work"
+    work = out / "sphinx"
     whole = work / "whole"
     if fresh or not whole.exists():
         shutil.rmtree(work, ignore_errors=True)  # what a build left that was stopped in the middle is of no use

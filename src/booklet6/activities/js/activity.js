@@ -64,7 +64,8 @@ export function mount(root, host) {
       return;
     }
     // Once the reasons are shown, what is tried out is not kept: the checked answer stays, until another is checked.
-    if (!root.dataset.done) host.reporter.save(id, { response, done: false });
+    if (root.dataset.done) ui.status.textContent = host.say("activity.changed");
+    else host.reporter.save(id, { response, done: false });
   };
 
   /** How much is recorded. Where there are ticks nothing is said of numbers: some are rightly left empty. */

@@ -27,7 +27,10 @@ export function reveal(ui) {
   for (const words of ui.root.querySelectorAll(".evidence")) {
     const label = document.createElement("small");
     label.className = "evidence-label";
-    const names = words.dataset.elements.split(" ").map((e) => ui.say(`element.${e}`));
+    const arguable = words.closest(".case").dataset.arguable?.split(" ") ?? [];
+    const elements = words.dataset.elements.split(" ");
+    words.classList.toggle("arguable", elements.every((e) => arguable.includes(e)));
+    const names = elements.map((e) => ui.say(`element.${e}`) + (arguable.includes(e) ? `: ${ui.say("activity.open")}` : ""));
     label.textContent = ` (${names.join(", ")})`;
     words.append(label);
   }

@@ -99,6 +99,13 @@ function glossary() {
   for (const term of document.querySelectorAll("a.term[title]")) {
     term.dataset.definition = term.title;
     term.removeAttribute("title");
+    let touched = false;
+    term.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch" && current !== term));
+    term.addEventListener("click", (event) => {
+      if (!touched) return; // with a finger, the first tap explains and the second follows
+      event.preventDefault();
+      show(term);
+    });
     term.addEventListener("mouseenter", () => show(term));
     term.addEventListener("focus", () => show(term));
     term.addEventListener("blur", hide);

@@ -25,6 +25,7 @@ export function enhance(ui) {
 function move(ui, item, way, text) {
   const other = way === "up" ? item.previousElementSibling : item.nextElementSibling;
   if (other) way === "up" ? other.before(item) : other.after(item);
+  ui.ordered = true;
   number(ui);
   const place = [...ui.list.children].indexOf(item) + 1;
   const button = item.querySelector(`[data-way="${way}"]`);
@@ -37,7 +38,8 @@ function move(ui, item, way, text) {
 function number(ui) {
   const items = [...ui.list.children];
   items.forEach((item, n) => {
-    item.querySelector("select").value = String(n + 1);
+    // Until somebody has moved something, the order shown is no answer.
+    item.querySelector("select").value = ui.ordered ? String(n + 1) : "";
     item.querySelector('[data-way="up"]').disabled = n === 0;
     item.querySelector('[data-way="down"]').disabled = n === items.length - 1;
   });
@@ -46,6 +48,7 @@ function number(ui) {
 export function write(ui, response) {
   const place = (item) => Number(response[item.dataset.slot] ?? NaN);
   const placed = ui.first.every((item) => place(item) > 0);
+  ui.ordered = placed;
   ui.list.append(...(placed ? [...ui.first].sort((a, b) => place(a) - place(b)) : ui.first));
   number(ui);
 }
