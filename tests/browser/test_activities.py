@@ -139,10 +139,13 @@ def test_the_words_of_the_case_are_marked_after_the_answer(origin: str, open_pag
     root = section(page, activity.id)
     story = root.locator(".case")
     background = "e => getComputedStyle(e).backgroundColor"
-    plain = story.locator(".evidence").first.evaluate(background)
+    proof = story.locator(f'.evidence[data-elements~="{next(iter(case.acts))}"]').first
+    plain = proof.evaluate(background)
     answer(root, best_response(activity, CASES))
     root.locator(".check").click()
-    assert story.locator(".evidence").first.evaluate(background) != plain
+    assert proof.evaluate(background) != plain
+    for arguable in story.locator(".evidence.arguable").all():
+        assert arguable.evaluate(background) == plain, "what is only arguable is not marked as proof"
     for span in case.evidence:
         assert " ".join(span.words.split()) in " ".join(story.inner_text().split())
     assert story.locator(".evidence-label").count() == len(case.evidence)

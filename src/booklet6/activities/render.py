@@ -43,6 +43,7 @@ def render(
         slots={s.id: s for s in activity.slots(cases)},
         key=None if graded else activity.key(cases),
         groups=GROUPS,
+        group_of={e: g for g, es in GROUPS.items() for e in es},
         words=words,
         level=level,
         graded=graded,
@@ -57,18 +58,25 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
 
     Never call it for a graded one.
     """
-    return _key_html(activity.key(cases))
+    return _key_html(activity.key(cases), activity.type)
 
 
-def _key_html(key: Key) -> dict[str, Any]:
-    return {
-        slot: {
-            "credit": entry.credit,
-            **({"weight": entry.weight} if entry.weight != 1 else {}),
-            **({"feedback": {v: prose.inline(text) for v, text in entry.feedback.items()}} if entry.feedback else {}),
-        }
-        for slot, entry in key.items()
-    }
+TOLD_IN_ANSWER = ("classify", "quiz")
+"""Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
+
+
+def _key_html(key: Key, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for slot, entry in key.items():
+        feedback = entry.feedback
+        if kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
+            feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
+        found[slot] = {"credit": entry.credit}
+        if entry.weight != 1:
+            found[slot]["weight"] = entry.weight
+        if feedback:
+            found[slot]["feedback"] = {v: prose.inline(text) for v, text in feedback.items()}
+    return found
 
 
 def safe_json(data: object) -> Markup:

@@ -98,7 +98,8 @@ export function mount(root, host) {
       const feedback = host.key[slot].feedback ?? {};
       const outcome = result.outcomes[slot];
       const value = response[slot] ?? "";
-      const own = Object.hasOwn(feedback, value) ? feedback[value] : "";
+      const told = [`${slot}:${value}`, slot].map((why) => root.querySelector(`[data-why="${CSS.escape(why)}"]`)).find(Boolean);
+      const own = Object.hasOwn(feedback, value) ? feedback[value] : (told?.innerHTML ?? "");
       place.dataset.outcome = outcome;
       const box = place.querySelector(".feedback");
       box.innerHTML = "";
@@ -108,7 +109,8 @@ export function mount(root, host) {
       mark.textContent = host.say(`activity.${outcome}`);
       const why = document.createElement("span");
       // Feedback is HTML made and cleaned by our own build (prose.py); no learner's text ever gets here.
-      why.innerHTML = own || (outcome === "wrong" ? host.say("activity.absent") : "");
+      if (own) why.innerHTML = own;
+      else if (outcome === "wrong") why.textContent = host.say("activity.absent", { hint: place.querySelector("small")?.textContent ?? "" });
       box.append(mark, " ", why);
     }
     root.classList.add("revealed");
