@@ -113,6 +113,7 @@ def test_the_list_of_apps(server: Server) -> None:
         "/.built-from",
         "/../course/_config.yml",
         "/..%2f..%2f_config.yml",
+        "/%00",
         "/%2e%2e/%2e%2e/_config.yml",
         "/sub/..%5c..%5c..%5c_config.yml",
         "/modules/02_definitions/app.ipynb",

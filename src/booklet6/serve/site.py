@@ -51,7 +51,7 @@ class BookHandler(Headers, tornado.web.StaticFileHandler):
         super().initialize(path=path, default_filename="index.html")
 
     def parse_url_path(self, url_path: str) -> str:
-        if any(part.startswith(".") for part in re.split(r"[/\\]", url_path)):
+        if "\0" in url_path or any(part.startswith(".") for part in re.split(r"[/\\]", url_path)):
             raise tornado.web.HTTPError(404)
         return super().parse_url_path(url_path)
 
