@@ -15,13 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page, Request, Route
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 PATIENCE = 120_000
 """Milliseconds after which a page that is not ready counts as broken."""
 

@@ -28,7 +28,7 @@ from node import ROOT
 from playwright.sync_api import sync_playwright
 
 from benchmarks import baselines
-from benchmarks.measure import ARGS, Subject, Times, Way, Weight, serve, time_page, try_page, weigh_page
+from benchmarks.measure import Subject, Times, Way, Weight, serve, time_page, try_page, weigh_page
 
 PAGE = "modules/02_definitions/lesson.html"
 WAYS = (
@@ -167,7 +167,7 @@ def measure(work: Path, runs: int, pictures: Path | None, busy: float) -> dict[s
         raise RuntimeError(f"{PAGE} has no activities: there is nothing to measure")
     other_site = baselines.widgets(ROOT, site, PAGE, work / "widgets")
     with serve(site) as a, serve(other_site) as b, serve(work / "book" / "html") as c, sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium.get(), args=ARGS)
+        browser = p.chromium.launch(executable_path=chromium.get(), args=chromium.ARGS)
         ours, other = Subject("ours", a, PAGE, len(ids)), Subject("baseline", b, PAGE, len(ids))
         weights: dict[str, Weight] = {}
         for subject in (ours, other):

@@ -10,16 +10,9 @@ from urllib.parse import urlsplit
 
 import node
 import pytest
+from browser import ARGS
 from folders import serve_folder
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
-
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="session")
