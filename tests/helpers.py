@@ -91,7 +91,7 @@ class Generator:
         rest = [e for es in groups.values() for e in es if e not in present]
         case = Case.model_validate(
             {
-                **{"id": "c", "title": "t", "fictional": True, "country": "Verdania", "sector": "other"},
+                **{"id": "c", "title": "t", "fictional": True, "country": "Verdania", "sector": "none"},
                 **{"person": "girl" if child else "man", "route": "internal", "source": ["6.4.1"], "distinction": "d"},
                 **{g: dict.fromkeys(es, "note") for g, es in chosen.items()},
                 "arguable": dict.fromkeys(self.r.sample(rest, self.r.randint(0, 2)), "note"),

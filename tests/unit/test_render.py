@@ -269,7 +269,7 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
     options = {i: {"text": text, "why": text, "right": i == "a"} for i in texts}
     ranked = {i: {"text": text, "places": [n], "why": text} for n, i in enumerate("abc", 1)}
     case = {
-        **{"id": "c", "title": text, "fictional": True, "country": text, "sector": "other", "person": "girl"},
+        **{"id": "c", "title": text, "fictional": True, "country": text, "sector": "none", "person": "girl"},
         **{"route": "internal", "source": ["6.4.1"], "distinction": text, "content_note": text},
         **{"acts": {"receipt": text}, "purposes": {"slavery": text}, "arguable": {"fraud": text}},
         **{"verdict": "trafficking", "decided_by": "3(c)", "finding": text},

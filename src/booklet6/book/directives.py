@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..activities import prose, render
 from ..content import Case, Course
 from ..content.law import GROUPS
+from ..content.sources import cited
 from ..words import Words
 from . import drawings
 from .roles import source_title
@@ -58,8 +59,14 @@ class CourseDirective(SphinxDirective):
 
     def sources(self, sources: tuple[str, ...]) -> str:
         """Sources as MyST text: references as citations, the rest written out."""
-        shown = [f"{{cite}}`{s[1:]}`" if s.startswith("@") else source_title(s, self.words) for s in sources]
-        return "; ".join(shown)
+        return "; ".join(self.source_myst(s) for s in sources)
+
+    def source_myst(self, source: str) -> str:
+        """One source as MyST text."""
+        if reference := cited(source):
+            key, place = reference
+            return f"{{cite}}`{key}`" + (f", {place}" if place else "")
+        return source_title(source, self.words)
 
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
@@ -115,9 +122,10 @@ class ActivityDirective(CourseDirective):
 
     def _source(self, source: str) -> str:
         """A reference by name and year (the page lists it in full), anything else written out."""
-        if not source.startswith("@"):
-            return source_title(source, self.words)
-        return self.course.references[source[1:]]
+        if reference := cited(source):
+            key, place = reference
+            return self.course.references[key] + (f", {place}" if place else "")
+        return source_title(source, self.words)
 
 
 def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
@@ -222,8 +230,8 @@ class GlossaryList(CourseDirective):
     def sources_mark(self, sources: tuple[str, ...]) -> str:
         """Sources as small marks."""
         plain = "; ".join(s for s in sources if not s.startswith("@"))
-        cited = "".join(f" {{cite}}`{s[1:]}`" for s in sources if s.startswith("@"))
-        return (f"{{src}}`{plain}`" if plain else "") + cited
+        works = "".join(f" {self.source_myst(s)}" for s in sources if s.startswith("@"))
+        return (f"{{src}}`{plain}`" if plain else "") + works
 
 
 class CaseList(CourseDirective):

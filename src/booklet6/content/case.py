@@ -12,6 +12,7 @@ from .law import ELEMENTS, GROUPS, Act, Means, Paragraph, Purpose, Verdict
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Id, Sources, Text, Whole
+from .vocabulary import Actor, Journey, Sector, WayIn
 
 
 class Question(Frozen):
@@ -40,10 +41,13 @@ class Case(Frozen):
     title: Text
     fictional: bool
     country: Text
-    sector: Id
+    sector: Sector
     person: Literal["woman", "man", "girl", "boy", "group"]
     age: Whole | None = Field(default=None, ge=0, le=120)
     route: Literal["internal", "cross_border"]
+    journey: Journey | None = None
+    ways_in: tuple[WayIn, ...] = ()
+    actors: tuple[Actor, ...] = ()
     source: Sources
     distinction: Text
     content_note: Text | None = None

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from .case import Case
+from .coverage import Part
+from .example import Example
 from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
+from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
+from .sources import cited
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -66,6 +70,8 @@ class Files:
     glossary: dict[str, Term] = field(default_factory=dict)
     updates: dict[str, Update] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
+    coverage: dict[str, Part] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
     where: dict[str, At] = field(default_factory=dict)
@@ -97,6 +103,25 @@ def check(files: Files, report: Report) -> None:
             sure = files.lacks("case", getattr(activity, "case", ""))
             _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
     _banks(files, report)
+    _examples(files, report)
+    _coverage(files, report)
+
+
+def _examples(files: Files, report: Report) -> None:
+    for name, example in files.examples.items():
+        at = files.where[f"example:{name}"]
+        for n, update in enumerate(example.updates):
+            if files.lacks("update", update):
+                _point(report, at, ("updates", n), f"updates: {_nothing(files, 'update', update)}")
+
+
+def _coverage(files: Files, report: Report) -> None:
+    kinds = {kind for kind, _, _ in (w.partition(":") for w in files.where)}
+    places = Places(files.root, {kind: files.names(kind) for kind in kinds}, files.unread)
+    for name, part in files.coverage.items():
+        for n, place in enumerate(part.taught):
+            if fault := places.fault(place):
+                _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
 
 
 def _point(report: Report, at: At, place: Place, text: str) -> None:
@@ -108,6 +133,7 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     """Every record that names its sources, and where it stands."""
     records: list[tuple[str, Any]] = [
         *((f"case:{n}", c) for n, c in files.cases.items()),
+        *((f"example:{n}", e) for n, e in files.examples.items()),
         *((f"term:{n}", t) for n, t in files.glossary.items()),
         *((f"update:{n}", u) for n, u in files.updates.items()),
     ]
@@ -122,13 +148,14 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
     for n, source in enumerate(sources):
-        if source.startswith("@") and files.lacks("reference", source[1:]):
-            near = did_you_mean(source[1:], files.names("reference"))
+        reference = cited(source)
+        if reference and files.lacks("reference", reference[0]):
+            near = did_you_mean(reference[0], files.names("reference"))
             _point(
                 report,
                 at,
                 ("source", n),
-                f"source: there is no {source[1:]!r} in book/references.bib. {near}Expected a key that stands there",
+                f"source: there is no {reference[0]!r} in book/references.bib. {near}Expected a key that stands there",
             )
         if re.fullmatch(r"U\d\d", source) and files.lacks("update", source):
             _point(report, at, ("source", n), f"source: {_nothing(files, 'update', source)}")

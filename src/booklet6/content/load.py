@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from .case import Case
 from .check import BankFile, Files, ModuleFiles, check
+from .coverage import Part
+from .example import Example
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
@@ -36,6 +38,8 @@ def load_course(root: Path) -> Course:
     _glossary(root / "book" / "glossary.yml", report, files)
     _updates(root / "book" / "updates.yml", report, files)
     _cases(root / "case_studies", report, files)
+    _examples(root / "case_studies" / "examples", report, files)
+    _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
@@ -58,6 +62,8 @@ def load_course(root: Path) -> Course:
             if m.lesson and m.session and m.deck  # always so where nothing was reported
         ),
         cases=files.cases,
+        examples=files.examples,
+        coverage=files.coverage,
         glossary=files.glossary,
         updates=files.updates,
         references=files.references,
@@ -213,28 +219,46 @@ def _updates(path: Path, report: Report, files: Files) -> None:
 
 
 def _cases(folder: Path, report: Report, files: Files) -> None:
-    for path in _inside(folder, report):
+    for case in _told(folder, Case, "case", "story", report, files):
+        files.cases[case.id] = case
+
+
+def _examples(folder: Path, report: Report, files: Files) -> None:
+    for example in _told(folder, Example, "example", "account", report, files):
+        files.examples[example.id] = example
+
+
+def _told(folder: Path, model: Any, kind: str, text: str, report: Report, files: Files) -> Iterator[Any]:
+    """The records of a folder of Markdown files, each with its facts in the header and its `text` in the body."""
+    for path in _inside(folder, report, required=kind == "case"):
         if path.suffix != ".md" or path.stem in ("index", "README"):
             continue
         header, lines, body, first = read_markdown(path, report)
-        files.where[f"case:{path.stem}"] = (path, lines, ())
+        files.where[f"{kind}:{path.stem}"] = (path, lines, ())
         if header is None:
             continue
-        if "story" in header:
-            report.add(path, lines.of(("story",)), "unknown field 'story', expected the story below the header")
-        story = body.lstrip("\n")
-        first += len(body) - len(story)
-        for n in range(story.count("\n") + 1):
-            lines.at["story", n] = first + n
-        lines.at["story",] = first
-        case = _model({**header, "story": story}, Case, path, lines, report)
+        if text in header:
+            report.add(path, lines.of((text,)), f"unknown field {text!r}, expected the {text} below the header")
+        told = body.lstrip("\n")
+        first += len(body) - len(told)
+        for n in range(told.count("\n") + 1):
+            lines.at[text, n] = first + n
+        lines.at[text,] = first
+        record = _model({**header, text: told}, model, path, lines, report)
         name = header.get("id")
         if isinstance(name, str) and name != path.stem:
             report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
             # Told once is enough: what refers to it by this name means this file.
-            files.where.setdefault(f"case:{name}", (path, lines, ()))
-        elif case is not None:
-            files.cases[case.id] = case
+            files.where.setdefault(f"{kind}:{name}", (path, lines, ()))
+        elif record is not None:
+            yield record
+
+
+def _coverage(folder: Path, report: Report, files: Files) -> None:
+    for path in _inside(folder, report, required=False):
+        if path.suffix == ".yml":
+            found, _ = _listed(path, Part, "part", report, files)
+            files.coverage.update({p.id: p for p in found})
 
 
 def _modules(root: Path, report: Report, files: Files) -> None:

@@ -12,9 +12,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .case import Case
+from .coverage import Part
+from .example import Example
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
-from .sources import Id, Sources, Text, Whole
+from .sources import Day, Id, Sources, Text, Whole
 from .types import AnyActivity
 
 
@@ -27,7 +29,7 @@ class Update(Frozen):
     then: Text
     now: Text
     source: Sources
-    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    checked: Day
 
 
 class Term(Frozen):
@@ -215,6 +217,9 @@ class Course(Frozen):
     root: Path
     modules: tuple[Module, ...]
     cases: dict[str, Case]
+    examples: dict[str, Example]
+    coverage: dict[str, Part]
+    """Every part of the booklet: where it is taught, or why it is set aside."""
     glossary: dict[str, Term]
     updates: dict[str, Update]
     references: dict[str, str]

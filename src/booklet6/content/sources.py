@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="an id: small letters, digits and hyphens")]
 Text = Annotated[str, Field(min_length=1)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a day, year first: '2026-11-23'")]
 Whole = Annotated[int, Field(strict=True)]
 """A whole number; YAML's yes and no are none."""
 
@@ -17,7 +18,7 @@ SECTIONS = ("6.1", "6.2", "6.3", "6.4", "6.4.1", "6.4.2", "6.5", "6.5.1", "6.5.2
 
 _SOURCE = re.compile(
     r"(?P<section>6(\.\d){1,2})|Box 6\.(?P<box>\d{1,2})|note (?P<note>\d{1,2})|(?P<update>U\d\d)"
-    r"|@(?P<bib>[\w:.-]+)|(smuggling )?art\. (?P<article>\d{1,2})(\(\w+\))*"
+    r"|@(?P<bib>[\w:.-]+)(, [^;@]+)?|(smuggling )?art\. (?P<article>\d{1,2})(\(\w+\))*"
 )
 
 
@@ -41,8 +42,17 @@ def source_parts(value: str) -> tuple[str, str]:
             return kind, n
     raise ValueError(
         f"{value!r} is no source, expected a section (6.4.1), a box (Box 6.3), an endnote (note 21), an article of the "
-        "Trafficking or Smuggling Protocol (art. 3(a), smuggling art. 5), an update (U05) or a key of references.bib (@unodc2014)"
+        "Trafficking or Smuggling Protocol (art. 3(a), smuggling art. 5), an update (U05) or a key of references.bib "
+        "(@unodc2014), with the place in it after a comma if you like (@p029, art. 4(1))"
     )
+
+
+def cited(source: str) -> tuple[str, str] | None:
+    """The key of a reference and the place in it (*art. 4(1)*, or nothing); None for a source of another kind."""
+    if not source.startswith("@"):
+        return None
+    key, _, place = source[1:].partition(", ")
+    return key, place
 
 
 def _source(value: str) -> str:

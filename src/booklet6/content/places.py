@@ -1,0 +1,86 @@
+"""Places of the course, as `book/coverage` names them: a heading of a lesson, a case, an item, a term and so on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .problems import did_you_mean
+
+RECORDS = {
+    "case": "case",
+    "example": "example",
+    "item": "activity",
+    "term": "term",
+    "deck": "deck",
+    "session": "session",
+}
+"""How a place begins → the kind of record it names."""
+
+FORMS = (
+    "02_definitions#consent (a lesson and its heading), book/welcome#heading, case:night-boat, example:…, item:…, term:…, "
+    "deck:02_definitions, session:02_definitions, figure:…, U03, or @unodc2014"
+)
+
+
+def anchors(markdown: str) -> list[str]:
+    """The anchors of a Markdown file's headings, in order, as the book makes them (down to the third level)."""
+    found: list[str] = []
+    fence = ""
+    for line in markdown.splitlines():
+        if m := re.match(r"(`{3,}|~{3,})", line):
+            fence = "" if fence and line.startswith(fence) else fence or m[1]
+        elif not fence and (m := re.match(r"#{1,3} +(.+?)\s*$", line)):
+            found.append(_slug(m[1]))
+    return found
+
+
+def _slug(heading: str) -> str:
+    """A heading as an anchor: the way of GitHub, which MyST follows."""
+    plain = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", heading)
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", plain.strip().lower()).replace(" ", "-")
+
+
+class Places:
+    """Knows whether a place is there. `files` are the course's files as far as they were read."""
+
+    def __init__(self, root: Path, names: dict[str, list[str]], unread: set[str]):
+        self.root = root
+        self.names = names
+        self.unread = unread
+        self._anchors: dict[Path, list[str] | None] = {}
+
+    def fault(self, place: str) -> str:
+        """What is wrong with a place; nothing if it is there."""
+        start, colon, rest = place.partition(":")
+        if colon and start in RECORDS:
+            return self._record(RECORDS[start], rest, place)
+        if colon and start == "figure":
+            there = (self.root / "book" / "figures" / f"{rest}.yml").is_file()
+            return "" if there else f"there is no drawing {rest!r}, expected the name of a file in book/figures/"
+        if place.startswith("@"):
+            return self._record("reference", place[1:], place)
+        if re.fullmatch(r"U\d\d", place):
+            return self._record("update", place, place)
+        page, hash_, anchor = place.partition("#")
+        folder = page if "/" in page else f"modules/{page}/lesson"
+        return self._page(self.root / f"{folder}.md", anchor if hash_ else "", place)
+
+    def _record(self, kind: str, name: str, place: str) -> str:
+        if name in self.names.get(kind, []) or kind in self.unread:
+            return ""
+        return f"{place!r} leads nowhere: there is no such {kind}. {did_you_mean(name, self.names.get(kind, []))}"
+
+    def _page(self, path: Path, anchor: str, place: str) -> str:
+        if path not in self._anchors:
+            try:
+                self._anchors[path] = anchors(path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                self._anchors[path] = None
+        found = self._anchors[path]
+        if found is None:
+            return f"{place!r} is no place of the course, expected one as {FORMS}"
+        if anchor and anchor not in found:
+            return f"{place!r} leads nowhere: the page has no such heading. {did_you_mean(anchor, found)}"
+        return ""
