@@ -10,12 +10,15 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from helpers import ROOT, copy_course
 
+from booklet6.book import cases, directives, roles
 from booklet6.content import CourseError, load_course
+from booklet6.content.text import DIRECTIVES, ROLES
 from booklet6.publish.digest import digest
 from booklet6.publish.site import BuildError, build, up_to_date
 
@@ -156,3 +159,25 @@ def test_every_word_in_the_book_that_is_a_term_is_spelled_as_in_the_glossary(sit
     course = load_course(ROOT)
     glossary = (site / "book/glossary.html").read_text(encoding="utf-8")
     assert len(re.findall(r'<dt id="term-', glossary)) >= len(course.glossary)
+
+
+def test_the_check_knows_the_directives_and_roles_that_the_book_registers() -> None:
+    class Registered:
+        def __init__(self) -> None:
+            self.directives: set[str] = set()
+            self.roles: set[str] = set()
+
+        def add_directive(self, name: str, kind: object) -> None:
+            self.directives.add(name)
+
+        def add_role(self, name: str, kind: object) -> None:
+            self.roles.add(name)
+
+        def connect(self, event: str, what: object) -> None:
+            pass
+
+    app: Any = Registered()
+    for part in (directives, cases, roles):
+        part.setup(app)
+    assert app.directives == set(DIRECTIVES)
+    assert app.roles == set(ROLES)

@@ -25,6 +25,8 @@ GLOSSARY = "book/glossary.yml"
 UPDATES = "book/updates.yml"
 BIB = "book/references.bib"
 BANK = "exercises/bank/first.yml"
+CANAL = "case_studies/examples/canal.md"
+COVERAGE = "book/coverage/one.yml"
 MARK = "«"
 """Stands in a broken text where the mistake is to be told; it is taken out before the file is written."""
 
@@ -172,7 +174,6 @@ REFERENCES = [
     one("activity and more words", LESSON, "{activity} one-quiz", "{activity} one-quiz two«\n```\n\n```{activity} one-quiz", "there is no activity 'one-quiz two'"),
     one("drawing in a lesson", LESSON, "{drawing} three-elements", "{drawing} element«", "there is no drawing 'element', expected the name of a file in book/figures/"),
     one("since in a lesson", LESSON, ":::{since} U01", ":::{since} U09«", "there is no update 'U09'. Did you mean"),
-    one("case in a lesson", "modules/02_two/lesson.md", "{case} orchard", "{case} meadow«", "there is no case 'meadow'. Expected the name of a file in case_studies/"),
     one("update in a header", LESSON, "updates: [U01]", "updates: [U01,\n  U07«]", "updates: there is no update 'U07'"),
     one("case in an activity", ITEMS, "  case: orchard", "  case: orcherd«", "one-case: case: there is no case 'orcherd'. Did you mean 'orchard'? Expected one of: orchard"),
     one("objective in an activity", ITEMS, "  objectives: [A2]", "  objectives: [A2, A3]«", "one-case: objectives: the lesson has no 'A3', expected one of: A1, A2"),
@@ -269,6 +270,50 @@ SEVERAL = [
     Break("a broken value and a broken name", [(SESSION, "room: A room.", "room: !x A«\nrom: b«")], ["uses the tag !x", "unknown field 'rom'"]),
 ]
 
+TEXTS = [
+    one("unknown directive", LESSON, "{drawing} three-elements", "{drawign} three-elements«", "there is no directive 'drawign'. Did you mean 'drawing'? Expected one of: activity,"),
+    one("fence never closed", LESSON, ":::{since} U01\n:::\n", ":::{since} U01«\n", ":::{since} is never closed, expected ::: on a line of its own below it"),
+    one("fence that closes nothing", LESSON, ":::{since} U01\n:::\n", ":::{since} U01\n:::\n\n:::«\n", "::: closes nothing, expected as many closing as opening fences"),
+    one("unknown role", LESSON, "Words.", "{terms}`act`«", "there is no role {terms}. Did you mean 'term'?"),
+    one("term not in the glossary", LESSON, "Words.", "The {term}`akt`.«", "{term}: 'akt' is not in the glossary. Did you mean 'act'? Expected a word of book/glossary.yml"),
+    one("term behind other words", LESSON, "Words.", "The {term}`deeds <deed>`.«", "{term}: 'deed' is not in the glossary."),
+    one("work not in the list", LESSON, "Words.", "Words {cite}`smith2010,smith2011`.«", "{cite}: there is no 'smith2011' in book/references.bib. Did you mean 'smith2010'?"),
+    one("source of no form", LESSON, "Words.", "Words. {src}`6.3; Box 9`«", "{src}: 'Box 9' is no source, expected a section"),
+    one("paragraph that is not there", LESSON, "Words.", "Words. {src}`art. 3(z)`«", "article 3 of the Trafficking Protocol has no (z), expected one of: (a), (b), (c), (d)"),
+    one("article that is not there", LESSON, "Words.", "Words. {src}`smuggling art. 26`«", "the Smuggling Protocol has no article 26, expected 1 to 25"),
+    one("reference as a mark", LESSON, "Words.", "Words. {src}`@smith2010`«", "expected {cite} or {since} for it"),
+    one("slides of no module", LESSON, "Words.", "{deck}`01_on`«", "{deck}: there is no deck '01_on'. Did you mean '01_one'? Expected the name of a file in slides/"),
+    one("app of no module", LESSON, "Words.", "{app}`won`«", "{app}: there is no module 'won'. Did you mean 'two'? Expected one of: one, two"),
+    one("link to no file", LESSON, "Words.", "[Help](../../book/halp.md)«", "the link '../../book/halp.md' leads to no file, expected a path from 01_one/"),
+    one("link to no heading", LESSON, "Words.", "[Up](#on)«", "the link '#on' leads to no heading. Did you mean 'one'? Expected one of: one"),
+    one("link without an address", LESSON, "Words.", "[Up]()«", "a link has no address, expected one"),
+    one("in a definition", GLOSSARY, "  definition: What was done.", "  definition: What was {term}`dun`.«", "'dun' is not in the glossary"),
+    one("in an update", UPDATES, "then: It was new.", "then: It was {cite}`new`.«", "{cite}: there is no 'new'"),
+    one("in an account", CANAL, "{cite}`smith2010`", "{cite}`smit`«", "there is no 'smit' in book/references.bib"),
+]
+
+EXAMPLES = [
+    one("measure of another name", CANAL, "measures: [awareness]", "measures: [awarenes]«", "measures: no. 1: 'awarenes' is not allowed here. Did you mean 'awareness'?"),
+    one("twice the same", CANAL, "stage: [transit]", "stage: [transit, transit]«", "stage: 'transit' stands twice, expected each once"),
+    one("practice without a measure", CANAL, "measures: [awareness]\nlesson", "measures: []«\nlesson", "measures: is empty, expected what was done, since the practice is 'good'"),
+    one("unknown update", CANAL, "updates: [U01]", "updates: [U09]«", "updates: there is no update 'U09'"),
+    one("unknown work", CANAL, "@smith2010, p. 12", "@smyth2010, p. 12«", "source: there is no 'smyth2010' in book/references.bib. Did you mean 'smith2010'?"),
+    one("id is not the name of the file", CANAL, "id: canal", "id: river«", "id: is 'river', expected the name of the file, 'canal'"),
+    one("no day", CANAL, "checked: '2026-11-23'", "checked: yesterday«", "since: checked: 'yesterday' has the wrong form, expected a date, such as 2026-11-23"),
+    one("country instead of a list", CANAL, "countries: [Verdania]", "countries: Verdania«", "countries: "),
+]
+
+COVERED = [
+    one("neither taught nor set aside", COVERAGE, "- id: note 1\n  what: A page number\n  aside: Nothing to teach.\n", "- id: note 1«\n  what: A page number\n", "note 1: is neither taught nor set aside, expected taught: or aside:"),
+    one("taught and set aside", COVERAGE, "  aside: Nothing to teach.", "  aside: Nothing to teach.«\n  taught: [01_one]", "note 1: is taught and set aside, expected one of the two"),
+    one("twice", COVERAGE, "- id: note 1", "- id: Box 6.3«", "the id is taken in book/coverage/one.yml:1"),
+    one("lesson that is not there", COVERAGE, "[01_one, case", "[01_won, case«", "'01_won' is no place of the course, expected one as 02_definitions#consent"),
+    one("heading that is not there", COVERAGE, "[01_one, case", "['01_one#on', case«", "'01_one#on' leads nowhere: the page has no such heading. Did you mean 'one'?"),
+    one("case that is not there", COVERAGE, "case:orchard", "case:orchid«", "'case:orchid' leads nowhere: there is no such case. Did you mean 'orchard'?"),
+    one("figure that is not there", COVERAGE, "figure:three-elements", "figure:four«", "there is no drawing 'four'"),
+    one("update that is not there", COVERAGE, "U01,", "U77,«", "'U77' leads nowhere"),
+]
+
 BIBLIOGRAPHY = [
     one("key twice", BIB, "@book{smith2010,", "@book{protocol2000,«", "is not BibTeX: repeated bibliography entry: protocol2000"),
     one("field twice", BIB, "@book{smith2010,", "@book{smith2010,«\n  title = {A}, ", "smith2010 has a duplicate title field"),
@@ -287,6 +332,9 @@ EVERY = {
     "keys": KEYS,
     "cases": CASES,
     "banks": BANKS,
+    "texts": TEXTS,
+    "examples": EXAMPLES,
+    "coverage": COVERED,
     "several": SEVERAL,
     "bibliography": BIBLIOGRAPHY,
 }
@@ -338,10 +386,10 @@ def test_a_mistake_in_the_real_course_is_told_where_it_is(tmp_path: Path) -> Non
         assert row == "verdikt: x"
 
 
-ONE_OF_EACH = [LESSON, ITEMS, SESSION, DECK, GLOSSARY, UPDATES, BIB, ORCHARD, BANK]
+ONE_OF_EACH = [LESSON, ITEMS, SESSION, DECK, GLOSSARY, UPDATES, BIB, ORCHARD, BANK, CANAL, COVERAGE]
 
 
-@pytest.mark.parametrize("file", [f for f in ONE_OF_EACH if f not in (ORCHARD, BANK)])
+@pytest.mark.parametrize("file", [f for f in ONE_OF_EACH if f not in (ORCHARD, BANK, CANAL, COVERAGE)])
 def test_a_file_that_is_missing(file: str, tmp_path: Path) -> None:
     (small_course(tmp_path) / file).unlink()
     assert list(map(str, problems(tmp_path))) == [f"{file}: is missing, expected this file"]
@@ -373,8 +421,15 @@ def test_a_file_that_is_empty(file: str, text: str, line: int, tmp_path: Path) -
 def test_an_empty_bibliography_lacks_what_is_cited(tmp_path: Path) -> None:
     (small_course(tmp_path) / BIB).write_text("", encoding="utf-8")
     told = problems(tmp_path)
-    assert [(p.path, p.line) for p in told] == [(GLOSSARY, 10), (ITEMS, 89), (LESSON, 4)]
-    assert all("in book/references.bib. Expected a key that stands there" in p.text for p in told)
+    assert [(p.path, p.line) for p in told] == [
+        (COVERAGE, 3),
+        (GLOSSARY, 10),
+        (CANAL, 5),
+        (CANAL, 18),
+        (ITEMS, 89),
+        (LESSON, 4),
+    ]
+    assert all("leads nowhere" in p.text or "in book/references.bib" in p.text for p in told)
 
 
 @pytest.mark.parametrize("file", ONE_OF_EACH)

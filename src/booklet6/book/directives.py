@@ -12,8 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..activities import prose, render
-from ..content import Case, Course
-from ..content.law import GROUPS
+from ..content import Course
 from ..content.sources import cited
 from ..words import Words
 from . import drawings
@@ -169,7 +168,7 @@ class Since(CourseDirective):
         box = self.box("since", title=f"{words('lesson.since')}: {update.title}")
         box["ids"].append(f"since-{update.id.lower()}")
         self.myst(
-            f"**{words('lesson.then')}** {_line(update.then)}\n\n**{words('lesson.now')}** {_line(update.now)}", box
+            f"**{words('lesson.then')}** {line(update.then)}\n\n**{words('lesson.now')}** {line(update.now)}", box
         )
         self.body(box)
         checked = words("lesson.checked", date=update.checked)
@@ -224,7 +223,7 @@ class GlossaryList(CourseDirective):
     def run(self) -> list[nodes.Node]:
         lines = ["```{glossary}"]
         for term in sorted(self.course.glossary.values(), key=lambda t: t.term.lower()):
-            lines += [term.term, *term.also, f"  {_line(term.definition)} {self.sources_mark(term.source)}", ""]
+            lines += [term.term, *term.also, f"  {line(term.definition)} {self.sources_mark(term.source)}", ""]
         return list(self.myst("\n".join([*lines, "```"]), nodes.container()).children)
 
     def sources_mark(self, sources: tuple[str, ...]) -> str:
@@ -232,40 +231,6 @@ class GlossaryList(CourseDirective):
         plain = "; ".join(s for s in sources if not s.startswith("@"))
         works = "".join(f" {self.source_myst(s)}" for s in sources if s.startswith("@"))
         return (f"{{src}}`{plain}`" if plain else "") + works
-
-
-class CaseList(CourseDirective):
-    """Every case of `case_studies`: story, and how we read it behind a fold."""
-
-    def run(self) -> list[nodes.Node]:
-        found: list[nodes.Node] = []
-        for case in sorted(self.course.cases.values(), key=lambda c: c.title.lower()):
-            section = nodes.section(ids=[f"case-{case.id}"], names=[f"case-{case.id}"])
-            section += nodes.title(case.title, case.title)
-            section += self.html(case_html(case, self.words))
-            found.append(section)
-        return found
-
-
-def case_html(case: Case, words: Words) -> str:
-    """A case and, behind a fold, its reading. The story's marked words are marked only inside the fold."""
-    note = (
-        f'<p class="content-note"><strong>{escape(words("activity.content_note"))}</strong> {prose.inline(case.content_note)}</p>'
-        if case.content_note
-        else ""
-    )
-    rows = "".join(
-        f"<li><strong>{escape(words('element.' + e))}</strong>: {prose.inline(text)}</li>"
-        for group in GROUPS
-        for e, text in getattr(case, group).items()
-    )
-    decided = words("classify.decided_by", paragraph=words("paragraph." + case.decided_by))
-    return (
-        f'{note}<blockquote class="case"><p class="case-label">{escape(words("activity.fictional", country=case.country))}</p>'
-        f"{prose.story(case.story, False)}</blockquote>"
-        f"<details><summary>{escape(words('lesson.show_case'))}</summary><p><strong>{escape(words('verdict.' + case.verdict))}.</strong> "
-        f"{prose.inline(case.finding)} {escape(decided)}.</p><ul>{rows}</ul></details>"
-    )
 
 
 class SessionPlan(CourseDirective):
@@ -277,23 +242,23 @@ class SessionPlan(CourseDirective):
         words = self.words
         plan = self.course.module(self.arguments[0]).session
         lines = [
-            f"**{words('session.room')}:** {_line(plan.room)}",
-            f"**{words('session.material')}:** {_line('; '.join(plan.material))}",
-            f"**{words('session.opens_with')}:** {_line(plan.opens_with)}",
+            f"**{words('session.room')}:** {line(plan.room)}",
+            f"**{words('session.material')}:** {line('; '.join(plan.material))}",
+            f"**{words('session.opens_with')}:** {line(plan.opens_with)}",
         ]
         at = 0
         for step in plan.steps:
             cut = "" if step.must else f" *({words('session.can_cut')})*"
             method = words(f"session.methods.{step.method}")
             lines.append(
-                f"**{at}–{at + step.minutes}** **{_line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
-                f": {words('session.do')}: {_line(step.do)}\n\n: {words('session.watch')}: {_line(step.watch)}"
+                f"**{at}–{at + step.minutes}** **{line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
+                f": {words('session.do')}: {line(step.do)}\n\n: {words('session.watch')}: {line(step.watch)}"
             )
             at += step.minutes
         lines += [
             f"**{words('session.total', n=plan.minutes)}**",
-            f"**{words('session.runs_late')}:** {_line(plan.runs_late)}",
-            f"**{words('session.runs_early')}:** {_line(plan.runs_early)}",
+            f"**{words('session.runs_late')}:** {line(plan.runs_late)}",
+            f"**{words('session.runs_early')}:** {line(plan.runs_early)}",
         ]
         return [self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))]
 
@@ -325,7 +290,8 @@ class ProgressTable(CourseDirective):
         return [self.html(html)]
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """A text of several lines as one."""
     return " ".join(text.split())
 
 
@@ -334,7 +300,6 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _set_levels)
     for name, kind in {
         "activity": ActivityDirective,
-        "case-list": CaseList,
         "desk": Desk,
         "drawing": Drawing,
         "facilitator": Facilitator,

@@ -1,6 +1,8 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
 from .case import Case, Evidence
+from .coverage import Part
+from .example import Example
 from .load import load_course
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Problem
@@ -16,9 +18,11 @@ __all__ = [
     "CourseError",
     "Deck",
     "Evidence",
+    "Example",
     "Key",
     "Lesson",
     "Module",
+    "Part",
     "Problem",
     "Response",
     "Session",

@@ -16,6 +16,7 @@ from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
 from .sources import cited
+from .text import Known, faults
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -74,8 +75,16 @@ class Files:
     coverage: dict[str, Part] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
+    pages: list[tuple[Path, int, str]] = field(default_factory=list)
+    """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+
+    @property
+    def texts(self) -> dict[Path, str]:
+        """The texts of lessons and pages, by their file."""
+        lessons = {m.folder / "lesson.md": m.body for m in self.modules if m.first}
+        return lessons | {path: text for path, _, text in self.pages}
 
     def lacks(self, kind: str, name: str) -> bool:
         """True if it is sure that there is no such record."""
@@ -86,7 +95,7 @@ class Files:
         return [name for k, _, name in (w.partition(":") for w in self.where) if k == kind]
 
 
-_DIRECTIVE = re.compile(r"^(?:`{3,}|:{3,})\{(activity|drawing|case|since)\}[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^(?:`{3,}|:{3,})\{(activity|drawing|since)\}[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _FIGURE = re.compile(r"\]\(figure:([^)#\s]*)")
 
 
@@ -105,6 +114,34 @@ def check(files: Files, report: Report) -> None:
     _banks(files, report)
     _examples(files, report)
     _coverage(files, report)
+    _texts(files, report)
+
+
+def _texts(files: Files, report: Report) -> None:
+    """Directives, roles and links of every Markdown text that the book reads."""
+    forms = {f.lower() for t in files.glossary.values() for f in (t.term, *t.also)}
+    sure = len(files.glossary) == len(files.names("term")) and "term" not in files.unread
+    known = Known(files.root, files.texts, frozenset(forms if sure else ()), files.lacks, files.names)
+    for path, first, body in files.pages:
+        for line, fault in faults(body, path, known):
+            report.add(path, first + line, fault)
+    for module in files.modules:
+        path = module.folder / "lesson.md"
+        for line, fault in faults(module.body, path, known):
+            report.add(path, module.first + line, fault)
+    for name, example in files.examples.items():
+        at = files.where[f"example:{name}"]
+        for line, fault in faults(example.account, at[0], known):
+            _point(report, at, ("account", line), fault)
+    records: list[tuple[str, str, str]] = [
+        *((f"term:{n}", "definition", t.definition) for n, t in files.glossary.items()),
+        *((f"update:{n}", f, getattr(u, f)) for n, u in files.updates.items() for f in ("then", "now")),
+    ]
+    for name, fieldname, text in records:
+        at = files.where[name]
+        # Such a text is shown on several pages, so it is read as from the folder of the book's own.
+        for _, fault in faults(text, files.root / "book" / at[0].name, known):
+            _point(report, at, (fieldname,), fault)
 
 
 def _examples(files: Files, report: Report) -> None:
@@ -117,7 +154,7 @@ def _examples(files: Files, report: Report) -> None:
 
 def _coverage(files: Files, report: Report) -> None:
     kinds = {kind for kind, _, _ in (w.partition(":") for w in files.where)}
-    places = Places(files.root, {kind: files.names(kind) for kind in kinds}, files.unread)
+    places = Places(files.root, files.texts, {kind: files.names(kind) for kind in kinds}, files.unread)
     for name, part in files.coverage.items():
         for n, place in enumerate(part.taught):
             if fault := places.fault(place):

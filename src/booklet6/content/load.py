@@ -41,6 +41,7 @@ def load_course(root: Path) -> Course:
     _examples(root / "case_studies" / "examples", report, files)
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
+    _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
     check(files, report)
@@ -69,6 +70,15 @@ def load_course(root: Path) -> Course:
         references=files.references,
         assignments=tuple(b.assignment for b in files.banks if b.assignment),
     )
+
+
+def _pages(root: Path, report: Report, files: Files) -> None:
+    """The pages around the lessons. Their words are no data, but what they refer to must be there."""
+    for path in (*_inside(root / "book", report), root / "case_studies" / "index.md"):
+        if path.suffix == ".md":
+            text = read_text(path, report)
+            if text is not None:
+                files.pages.append((path, 1, text))
 
 
 def _contents(path: Path, report: Report, files: Files) -> None:
@@ -169,6 +179,8 @@ def _short_name(entry: Entry) -> str:
 
 def _glossary(path: Path, report: Report, files: Files) -> None:
     data, lines = read_yaml(path, report)
+    if not isinstance(data, dict):
+        files.unread.add("term")
     if data is not None and not isinstance(data, dict):
         report.add(path, lines.of(()), "is no mapping, expected each id with its fields below it")
         return

@@ -43,13 +43,15 @@ def _slug(heading: str) -> str:
 
 
 class Places:
-    """Knows whether a place is there. `files` are the course's files as far as they were read."""
+    """Knows whether a place is there. `pages` are the texts of lessons and pages, by their file, as far as they were
+    read; `names` the names of the records of each kind; `unread` the kinds of which not all could be read."""
 
-    def __init__(self, root: Path, names: dict[str, list[str]], unread: set[str]):
+    def __init__(self, root: Path, pages: dict[Path, str], names: dict[str, list[str]], unread: set[str]):
         self.root = root
+        self.pages = pages
         self.names = names
         self.unread = unread
-        self._anchors: dict[Path, list[str] | None] = {}
+        self._anchors: dict[Path, list[str]] = {}
 
     def fault(self, place: str) -> str:
         """What is wrong with a place; nothing if it is there."""
@@ -65,22 +67,20 @@ class Places:
             return self._record("update", place, place)
         page, hash_, anchor = place.partition("#")
         folder = page if "/" in page else f"modules/{page}/lesson"
-        return self._page(self.root / f"{folder}.md", anchor if hash_ else "", place)
+        return self._page(page, self.root / f"{folder}.md", anchor if hash_ else "", place)
 
     def _record(self, kind: str, name: str, place: str) -> str:
         if name in self.names.get(kind, []) or kind in self.unread:
             return ""
-        return f"{place!r} leads nowhere: there is no such {kind}. {did_you_mean(name, self.names.get(kind, []))}"
+        near = did_you_mean(name, self.names.get(kind, []))
+        return f"{place!r} leads nowhere: there is no such {kind}. {near}Expected one that is there"
 
-    def _page(self, path: Path, anchor: str, place: str) -> str:
-        if path not in self._anchors:
-            try:
-                self._anchors[path] = anchors(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError):
-                self._anchors[path] = None
-        found = self._anchors[path]
-        if found is None:
-            return f"{place!r} is no place of the course, expected one as {FORMS}"
+    def _page(self, page: str, path: Path, anchor: str, place: str) -> str:
+        if path not in self.pages:
+            told = path.exists() or page in self.names.get("module", [])  # it is there, and could not be read
+            return "" if told else f"{place!r} is no place of the course, expected one as {FORMS}"
+        found = self._anchors.setdefault(path, anchors(self.pages[path]))
         if anchor and anchor not in found:
-            return f"{place!r} leads nowhere: the page has no such heading. {did_you_mean(anchor, found)}"
+            near = did_you_mean(anchor, found)
+            return f"{place!r} leads nowhere: the page has no such heading. {near}Expected one of: {', '.join(found)}"
         return ""

@@ -22,6 +22,28 @@ _SOURCE = re.compile(
 )
 
 
+PROTOCOLS = {"article": "the Trafficking Protocol", "smuggling": "the Smuggling Protocol"}
+_LAST = {"article": 20, "smuggling": 25}
+_PARAGRAPHS = {
+    "article": {1: "123", 2: "abc", 3: "abcd", 4: "", 5: "12", 6: "123456", 7: "12", 8: "123456", 9: "12345", 10: "123"}
+    | {11: "123456", 12: "ab", 13: "", 14: "12", 15: "1234", 16: "12345", 17: "12", 18: "1234", 19: "123", 20: "12"},
+    "smuggling": {1: "123", 2: "", 3: "abcd", 4: "", 5: "", 6: "1234", 16: "12345"},
+}
+"""The paragraphs that an article has; articles that are not named here are not looked at."""
+
+
+def _article(kind: str, article: str) -> None:
+    """Raise ValueError where a Protocol has no such article, or the article no such paragraph."""
+    number, _, rest = article.partition("(")
+    if not 1 <= int(number) <= _LAST[kind]:
+        raise ValueError(f"{PROTOCOLS[kind]} has no article {number}, expected 1 to {_LAST[kind]}")
+    have = _PARAGRAPHS[kind].get(int(number))
+    paragraph = rest.partition(")")[0]
+    if paragraph and have is not None and paragraph not in tuple(have):
+        forms = ", ".join(f"({p})" for p in have) or "the article without a paragraph"
+        raise ValueError(f"article {number} of {PROTOCOLS[kind]} has no ({paragraph}), expected one of: {forms}")
+
+
 def source_parts(value: str) -> tuple[str, str]:
     """What kind of source that is (section, box, note, update, bib, article, smuggling), and its number or key.
 
@@ -39,6 +61,8 @@ def source_parts(value: str) -> tuple[str, str]:
             "note": n.isdigit() and 1 <= int(n) <= 84,
         }
         if known.get(kind, True):
+            if kind in PROTOCOLS:
+                _article(kind, n)
             return kind, n
     raise ValueError(
         f"{value!r} is no source, expected a section (6.4.1), a box (Box 6.3), an endnote (note 21), an article of the "

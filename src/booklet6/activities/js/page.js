@@ -1,6 +1,7 @@
 // The book's pages: activities, progress, glossary, trainer's view, colours. Everything works on file:// as well.
 
 import { mount, number } from "./activity.js";
+import { caseFilter } from "./filter.js";
 import { DeviceReporter } from "./reporter.js";
 import { speaker } from "./words.js";
 
@@ -16,6 +17,7 @@ function start() {
   }
   progressHere(say, reporter);
   progressTable(say, reporter);
+  caseFilter(say);
   glossary();
   tools(say);
   apps();
