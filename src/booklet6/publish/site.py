@@ -16,6 +16,8 @@ from ..words import Words, load_words
 from .digest import digest
 
 STAMP = ".built-from"
+CONFIG_REFUSED = 3
+"""What `sphinx_build` ends with where it cannot use `_config.yml`. (To import it would bring all of Sphinx.)"""
 
 
 class BuildError(Exception):
@@ -63,23 +65,22 @@ def _build(course: Course, root: Path, out: Path, *, fresh: bool, language: str,
 
 
 def _sphinx(root: Path, work: Path, language: str, words: Path | None) -> None:
-    """Jupyter Book's configuration, Sphinx's builder; a warning is an error (a book with a broken link is not done)."""
-    env = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    overrides = [f"-Dlanguage={language}"] + ([f"-Dbooklet6_words={words}"] if words else [])
-    config = subprocess.run(
-        [sys.executable, "-m", "booklet6.publish.sphinx_config", str(root), str(work / "config")],
-        capture_output=True,
-        text=True,
-        env=env,
-    )
-    if config.returncode:
-        raise BuildError(f"_config.yml cannot be used:\n{config.stderr}")
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-c", str(work / "config"), "-d", str(work / "doctrees")]
-    command += ["-W", "--keep-going", "-q", *overrides, str(root), str(work / "html")]
-    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    """Jupyter Book's configuration, Sphinx's builder, in a process of its own that ends with this one."""
+    options = [f"-Dlanguage={language}"] + ([f"-Dbooklet6_words={words}"] if words else [])
+    command = [sys.executable, "-m", "booklet6.publish.sphinx_build", str(root), str(work), *options]
+    ours, its = os.pipe()
+    try:
+        done = subprocess.run(
+            command, stdin=ours, capture_output=True, text=True, env={**os.environ, "PYTHONWARNINGS": "ignore"}
+        )
+    finally:
+        os.close(ours)
+        os.close(its)
+    text = re.sub(re.escape(str(root)) + "/", "", done.stderr.strip() or done.stdout.strip())
+    if done.returncode == CONFIG_REFUSED:
+        raise BuildError(f"_config.yml cannot be used:\n{text}")
     if done.returncode:
-        text = done.stderr.strip() or done.stdout.strip()
-        raise BuildError(f"the book was not built; what is wrong:\n{re.sub(re.escape(str(root)) + '/', '', text)}")
+        raise BuildError(f"the book was not built; what is wrong:\n{text}")
 
 
 def _decks(course: Course, out: Path, words: Words) -> None:
