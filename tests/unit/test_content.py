@@ -26,7 +26,7 @@ UPDATES = "book/updates.yml"
 BIB = "book/references.bib"
 BANK = "exercises/bank/first.yml"
 CANAL = "case_studies/examples/canal.md"
-COVERAGE = "book/coverage/one.yml"
+COVERAGE = "book/coverage/front.yml"
 MARK = "«"
 """Stands in a broken text where the mistake is to be told; it is taken out before the file is written."""
 
@@ -306,7 +306,7 @@ EXAMPLES = [
 COVERED = [
     one("neither taught nor set aside", COVERAGE, "- id: note 1\n  what: A page number\n  aside: Nothing to teach.\n", "- id: note 1«\n  what: A page number\n", "note 1: is neither taught nor set aside, expected taught: or aside:"),
     one("taught and set aside", COVERAGE, "  aside: Nothing to teach.", "  aside: Nothing to teach.«\n  taught: [01_one]", "note 1: is taught and set aside, expected one of the two"),
-    one("twice", COVERAGE, "- id: note 1", "- id: Box 6.3«", "the id is taken in book/coverage/one.yml:1"),
+    one("twice", COVERAGE, "- id: note 1", "- id: Box 6.3«", "the id is taken in book/coverage/front.yml:1"),
     one("lesson that is not there", COVERAGE, "[01_one, case", "[01_won, case«", "'01_won' is no place of the course, expected one as 02_definitions#consent"),
     one("heading that is not there", COVERAGE, "[01_one, case", "['01_one#on', case«", "'01_one#on' leads nowhere: the page has no such heading. Did you mean 'one'?"),
     one("case that is not there", COVERAGE, "case:orchard", "case:orchid«", "'case:orchid' leads nowhere: there is no such case. Did you mean 'orchard'?"),

@@ -18,7 +18,7 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import cases, directives, glossary, references, roles
+from . import cases, coverage, directives, glossary, references, roles
 
 PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
 """The parts of the catalogue that a page's script uses."""
@@ -62,6 +62,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _context)
     directives.setup(app)
     cases.setup(app)
+    coverage.setup(app)
     roles.setup(app)
     glossary.setup(app)
     references.setup(app)

@@ -72,7 +72,7 @@ class Files:
     updates: dict[str, Update] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     examples: dict[str, Example] = field(default_factory=dict)
-    coverage: dict[str, Part] = field(default_factory=dict)
+    coverage: dict[str, dict[str, Part]] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
@@ -155,7 +155,7 @@ def _examples(files: Files, report: Report) -> None:
 def _coverage(files: Files, report: Report) -> None:
     kinds = {kind for kind, _, _ in (w.partition(":") for w in files.where)}
     places = Places(files.root, files.texts, {kind: files.names(kind) for kind in kinds}, files.unread)
-    for name, part in files.coverage.items():
+    for name, part in (item for section in files.coverage.values() for item in section.items()):
         for n, place in enumerate(part.taught):
             if fault := places.fault(place):
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")

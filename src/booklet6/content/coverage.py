@@ -10,6 +10,13 @@ from .problems import Place, UnfitError
 from .slots import Frozen
 from .sources import Text
 
+COVERAGE_FILES = (
+    "front",
+    *("6.1", "6.2", "6.3", "6.4.1", "6.4.2", "6.5", "6.6", "6.7", "6.8", "6.9"),
+    *("references", "websites", "slides", "countries", "defects"),
+)
+"""The names of the files in `book/coverage`, in the order in which their parts are listed: the booklet's own."""
+
 
 class Part(Frozen):
     """A part of the booklet: one entry of `book/coverage/<section>.yml`. It is taught, or set aside with a reason."""

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .case import Case
 from .check import BankFile, Files, ModuleFiles, check
-from .coverage import Part
+from .coverage import COVERAGE_FILES, Part
 from .example import Example
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Lines, Place, Report
@@ -267,10 +267,14 @@ def _told(folder: Path, model: Any, kind: str, text: str, report: Report, files:
 
 
 def _coverage(folder: Path, report: Report, files: Files) -> None:
-    for path in _inside(folder, report, required=False):
-        if path.suffix == ".yml":
-            found, _ = _listed(path, Part, "part", report, files)
-            files.coverage.update({p.id: p for p in found})
+    """The checklist, file by file, in the order of `COVERAGE_FILES`."""
+    there = {p.stem: p for p in _inside(folder, report, required=False) if p.suffix == ".yml"}
+    for name in sorted(set(there) - set(COVERAGE_FILES)):
+        report.add(there[name], 0, f"is no part of the checklist, expected one of: {', '.join(COVERAGE_FILES)}")
+    for name in COVERAGE_FILES:
+        if name in there:
+            found, _ = _listed(there[name], Part, "part", report, files)
+            files.coverage[name] = {p.id: p for p in found}
 
 
 def _modules(root: Path, report: Report, files: Files) -> None:

@@ -218,8 +218,8 @@ class Course(Frozen):
     modules: tuple[Module, ...]
     cases: dict[str, Case]
     examples: dict[str, Example]
-    coverage: dict[str, Part]
-    """Every part of the booklet: where it is taught, or why it is set aside."""
+    coverage: dict[str, dict[str, Part]]
+    """File of `book/coverage` → every part of the booklet that it lists: where it is taught, or why it is set aside."""
     glossary: dict[str, Term]
     updates: dict[str, Update]
     references: dict[str, str]

@@ -18,6 +18,7 @@ from .sources import source_parts
 DIRECTIVES = (
     "activity",
     "case-list",
+    "coverage-list",
     "desk",
     "drawing",
     "facilitator",
