@@ -166,3 +166,35 @@ def test_the_menu_works_without_scripts_on_a_phone(origin: str, open_page: Open)
     page.locator(".menu > summary").click()
     page.locator(".menu a", has_text="Glossary").click()
     expect(page.locator("h1")).to_contain_text("Glossary")
+
+
+def test_what_is_on_this_page_is_folded_on_a_phone_and_open_beside_the_text(origin: str, open_page: Open) -> None:
+    page = open_page(origin + LESSON, viewport={"width": 360, "height": 740})
+    link = page.locator(".here a", has_text="Children").first
+    expect(link).to_be_hidden()
+    page.locator(".here summary").click()
+    link.click()
+    expect(page.locator("#children h2").first).to_be_in_viewport()
+    page = open_page(origin + LESSON, viewport={"width": 1400, "height": 900})
+    expect(page.locator(".here a", has_text="Children").first).to_be_visible()
+    plain = open_page(origin + LESSON, viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    plain.locator(".here summary").click()
+    expect(plain.locator(".here a", has_text="Children").first).to_be_visible()
+
+
+def test_a_desk_that_is_folded_stays_folded_and_is_printed(origin: str, open_page: Open) -> None:
+    page = open_page(origin + LESSON)
+    text = page.locator(".desk-police p").first
+    expect(text).to_be_visible()
+    page.locator(".desk-police > summary").click()
+    expect(text).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator(".desk-police p").first).to_be_hidden()
+    expect(page.locator(".desk-others p").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".desk-police p").first.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
+    page.emulate_media(media="screen")
+    page.locator(".desk-police > summary").click()
+    page.reload()
+    expect(page.locator(".desk-police p").first).to_be_visible()

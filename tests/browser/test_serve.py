@@ -60,6 +60,17 @@ def get(server: Server, path: str, method: str = "GET", **headers: str) -> tuple
         return e.code, e.headers, e.read()
 
 
+def test_an_app_is_not_started_by_another_site(server: Server) -> None:
+    """Whoever follows a link may come; a picture, a frame or a script of another site starts no kernel."""
+    address = "/apps/definitions"
+    embedded = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    assert get(server, address, **embedded)[0] == 403
+    assert get(server, address, **{**embedded, "Sec-Fetch-Dest": "iframe"})[0] == 403
+    opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert get(server, address, **opened)[0] == 403
+    assert get(server, address, **opened, **{"Sec-Fetch-User": "?1"})[0] == 200
+
+
 def kernel_of(server: Server) -> str:
     """Open the app's page as a program would, and return its kernel's id."""
     _, _, page = get(server, "/apps/definitions")

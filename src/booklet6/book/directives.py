@@ -140,14 +140,18 @@ def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class Desk(CourseDirective):
-    """What it means at a desk: ``police``, ``labour-attache`` or ``others``."""
+    """What it means at a desk: ``police``, ``labour-attache`` or ``others``. A reader may fold the desks of others."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         desks = {name: name for name in ("police", "labour-attache", "others")}
         desk = self.known(self.arguments[0], desks)
-        return [self.body(self.box("desk", f"desk-{desk}", title=self.words(f"lesson.desk.{desk}")))]
+        title = escape(self.words(f"lesson.desk.{desk}"))
+        start = (
+            f'<details class="desk desk-{desk}" data-desk="{desk}" open><summary class="box-title">{title}</summary>'
+        )
+        return [self.html(start), *self.body(nodes.container()).children, self.html("</details>")]
 
 
 class Facilitator(CourseDirective):

@@ -203,6 +203,13 @@ class Page(Headers, TornadoVoilaHandler):
         return app_policy(self.request.host)
 
     async def get(self) -> None:
+        # A page of another site that embeds this address, or loads it as a picture, must not start kernels here. A
+        # link that somebody follows may. Old browsers send neither header, and are served.
+        how, site = (self.request.headers.get(f"Sec-Fetch-{name}", "") for name in ("Dest", "Site"))
+        if how not in ("", "document") or (site == "cross-site" and not self.request.headers.get("Sec-Fetch-User")):
+            self.set_status(403)
+            self.finish(message_page("not_from_there"))
+            return
         if len(self.kernel_manager.list_kernel_ids()) >= KERNELS:
             self.set_status(503)
             self.set_header("Retry-After", "60")

@@ -20,7 +20,7 @@ def app_list(apps: Sequence[App]) -> str:
 
 
 def message_page(name: str) -> str:
-    """A page that says one thing: `no_page`, `no_app`, `full`, `broken` or `app_broken`."""
+    """A page that says one thing: `no_page`, `no_app`, `not_from_there`, `full`, `broken` or `app_broken`."""
     return _environment().get_template("message.html").render(name=name)
 
 

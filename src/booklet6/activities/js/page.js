@@ -19,6 +19,7 @@ function start() {
   progressTable(say, reporter);
   caseFilter(say);
   glossary();
+  desks();
   tools(say);
   apps();
   html.dataset.ready = "";
@@ -118,15 +119,36 @@ function glossary() {
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
+/** Keeps a choice on the device; where that is not allowed, it holds for this page. */
+function keep(name, value) {
+  try {
+    value ? localStorage.setItem(name, value) : localStorage.removeItem(name);
+  } catch {
+    // not kept
+  }
+}
+
+/** A desk that the reader folds stays folded in every lesson, until it is opened again. */
+function desks() {
+  const name = "booklet6:folded-desks";
+  let folded = new Set();
+  try {
+    folded = new Set((localStorage.getItem(name) ?? "").split(" ").filter(Boolean));
+  } catch {
+    // nothing is kept here
+  }
+  for (const desk of document.querySelectorAll("details[data-desk]")) {
+    if (folded.has(desk.dataset.desk)) desk.open = false;
+    desk.addEventListener("toggle", () => {
+      if (desk.open) folded.delete(desk.dataset.desk);
+      else folded.add(desk.dataset.desk);
+      keep(name, [...folded].join(" "));
+    });
+  }
+}
+
 /** The buttons at the foot: trainer's view and colours, both kept on the device. */
 function tools(say) {
-  const keep = (name, value) => {
-    try {
-      value ? localStorage.setItem(name, value) : localStorage.removeItem(name);
-    } catch {
-      // not kept; it holds for this page
-    }
-  };
   const view = document.querySelector(".view-toggle");
   const showView = () => {
     const on = html.dataset.view === "trainer";
