@@ -108,6 +108,7 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
         "/case_studies/index.html",
         "/book/since-2003.html",
         "/book/trainers.html",
+        "/book/plans.html",
         "/slides/02_definitions.html",
     ],
 )

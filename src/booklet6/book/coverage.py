@@ -66,7 +66,7 @@ def _link(place: str, course: Course, words: Words, up: str) -> str:
         term = course.glossary[name].term
         address, text = f"book/glossary.html#term-{re.sub(r'[^A-Za-z0-9._]+', '-', term).strip('-')}", term
     elif colon and kind in ("deck", "session"):
-        address = f"slides/{name}.html" if kind == "deck" else "book/trainers.html"
+        address = f"slides/{name}.html" if kind == "deck" else f"book/plans.html#plan-{name}"
         text = words(f"coverage.{kind}", title=course.module(name).lesson.title)
     elif colon:
         text = words("coverage.figure", figure=name)

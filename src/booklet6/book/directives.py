@@ -243,8 +243,12 @@ class SessionPlan(CourseDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
+        return [self.plan(self.arguments[0])]
+
+    def plan(self, module: str) -> nodes.Element:
+        """The plan as a box, with the minutes of each step added up."""
         words = self.words
-        plan = self.course.module(self.arguments[0]).session
+        plan = self.course.module(module).session
         lines = [
             f"**{words('session.room')}:** {line(plan.room)}",
             f"**{words('session.material')}:** {line('; '.join(plan.material))}",
@@ -264,7 +268,23 @@ class SessionPlan(CourseDirective):
             f"**{words('session.runs_late')}:** {line(plan.runs_late)}",
             f"**{words('session.runs_early')}:** {line(plan.runs_early)}",
         ]
-        return [self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))]
+        return self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))
+
+
+class Plans(SessionPlan):
+    """Every module's slides and trainer's plan, each below the lesson's title."""
+
+    required_arguments = 0
+
+    def run(self) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for module in self.course.modules:
+            section = nodes.section(ids=[f"plan-{module.id}"], names=[f"plan-{module.id}"])
+            section += nodes.title(module.lesson.title, module.lesson.title)
+            self.myst(f"{{deck}}`{module.id}`", section)
+            section += self.plan(module.id)
+            found.append(section)
+        return found
 
 
 class ProgressTable(CourseDirective):
@@ -311,6 +331,7 @@ def setup(app: Sphinx) -> None:
         "key-points": KeyPoints,
         "objectives": Objectives,
         "progress-table": ProgressTable,
+        "plans": Plans,
         "session": SessionPlan,
         "since": Since,
         "since-list": SinceList,

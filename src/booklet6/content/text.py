@@ -25,6 +25,7 @@ DIRECTIVES = (
     "glossary-list",
     "key-points",
     "objectives",
+    "plans",
     "progress-table",
     "session",
     "since",
@@ -55,7 +56,7 @@ _SPAN = re.compile(
 )
 """A role, or code in a line. One pattern for both: where one ends, the next may begin."""
 _LINK = re.compile(r"(?<!\\)\]\(\s*(<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\s*\)")
-_GENERATED = re.compile(r"(case|example|since|activity|term|part)-.+")
+_GENERATED = re.compile(r"(case|example|since|activity|term|part|plan)-.+")
 """Anchors that the book makes from records."""
 
 
