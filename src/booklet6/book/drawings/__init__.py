@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import continuum, smuggling, three_elements
+from . import detection
+from . import estimates
 from .export import png, svg
 from .kit import Drawing
 
@@ -34,6 +36,8 @@ _MODULES = {
     "three-elements": three_elements,
     "smuggling-and-trafficking": smuggling,
     "migration-continuum": continuum,
+    "estimates-then-and-now": estimates,
+    "detection-over-time": detection,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
