@@ -21,9 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import continuum, smuggling, three_elements
-from . import detection
-from . import estimates
+from . import continuum, detection, estimates, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
