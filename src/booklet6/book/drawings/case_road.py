@@ -1,0 +1,82 @@
+"""`from-report-to-verdict`: the steps of a case, how it falls out at each, and what keeps it on the road (6.9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import Field
+
+from booklet6.content.slots import Frozen
+from booklet6.content.sources import Text
+
+from .data import FigureFile, load
+from .kit import NARROW, WIDE, Block, Drawing, Sheet, block
+
+PARTS = ("all",)
+
+
+class Step(Frozen):
+    """A step of the road: its name, how a case is lost there, what keeps it."""
+
+    name: Text
+    lost: Text
+    kept: Text
+
+
+class CaseRoad(FigureFile):
+    """The steps in order, and the two words that head their lines."""
+
+    lost: Text
+    kept: Text
+    steps: tuple[Step, ...] = Field(min_length=2)
+
+
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
+    del part
+    data = load(CaseRoad, name, root)
+    sheet = Sheet(replace(WIDE, text=21, head=24, pad=11, gap=10) if wide else NARROW, rtl)
+    s = sheet.scale
+    columns = 3 if wide else 1
+    join = s.gap * 2.6
+    width = (s.width - 2 * s.stroke - (columns - 1) * join) / columns
+    y = s.gap / 2
+    for first in range(0, len(data.steps), columns):
+        row = data.steps[first : first + columns]
+        height = max(_step(Sheet(s), data, step, (0, 0, width)) for step in row)
+        for n, step in enumerate(row):
+            x = s.stroke + n * (width + join)
+            _step(sheet, data, step, (x, y, width), tall=height)
+            if n + 1 < len(row):
+                sheet.arrow_head(x + width + join * 0.75, y + height / 2, join * 0.5, "1")
+        y += height
+        if first + columns < len(data.steps):
+            sheet.arrow_head(s.width / 2, y + join * 0.78, join * 0.5, "1", down=True)
+            y += join
+    return sheet.finish(name, data.title, data.alt, y + s.gap / 2)
+
+
+def _step(sheet: Sheet, data: CaseRoad, step: Step, place: tuple[float, float, float], *, tall: float = 0) -> float:
+    """One step at `place` (left, top, width), at least as high as `tall`. Returns its height."""
+    s = sheet.scale
+    left, top, width = place
+    room = width - 2 * s.pad
+    name = block(step.name, room, s.head, bold=True, colour="on")
+    head = name.height + s.pad
+    lines: list[tuple[Block, Block]] = [
+        (block(data.lost, room, s.text, bold=True, colour="2"), block(step.lost, room, s.text)),
+        (block(data.kept, room, s.text, bold=True, colour="3"), block(step.kept, room, s.text)),
+    ]
+    height = max(tall, head + sum(a.height + b.height for a, b in lines) + s.gap + 1.6 * s.pad)
+    sheet.box(left, top, width, height, fill="quiet", edge="1")
+    sheet.box(left, top, width, head, fill="1")
+    sheet.middle(left + s.pad, top, room, head, name, "start")
+    at = top + head + 0.7 * s.pad
+    for n, (label, words) in enumerate(lines):
+        if n:
+            sheet.line([(left + s.pad, at + s.gap / 2), (left + width - s.pad, at + s.gap / 2)], "line", dashed=True)
+            at += s.gap
+        at = sheet.text(left + s.pad, at, label)
+        at = sheet.text(left + s.pad, at, words)
+    return height
