@@ -38,17 +38,16 @@ LISTS = dict(
 )
 """Number of a list → how many items it has."""
 
-COUNTRIES = tuple(
-    " ".join(
-        """
-        Albania; Bangladesh; Belgium; Belize; Benin; Bulgaria; Cambodia; Canada; China; Colombia; Costa Rica;
-        Dominican Republic; El Salvador; Ethiopia; Guatemala; Honduras; Hong Kong; India; Indonesia; Iran; Italy; Japan;
-        Korea, Republic of; Kuwait; Lithuania; Malaysia; Mexico; Moldova; Myanmar (Rohingya); Nepal; Netherlands;
-        Nicaragua; Nigeria; Pakistan; Panama; Peru; Philippines; Poland; Romania; Russia; Saudi Arabia; Singapore;
-        South-Eastern Europe (region); Spain; Sri Lanka; Switzerland; Thailand; Turkey (as ethnic group); Ukraine;
-        United Arab Emirates; United States; Viet Nam
-        """.split()
-    ).split("; ")
+COUNTRIES = (
+    *("Albania", "Bangladesh", "Belgium", "Belize", "Benin", "Bulgaria"),
+    *("Cambodia", "Canada", "China", "Colombia", "Costa Rica", "Dominican Republic"),
+    *("El Salvador", "Ethiopia", "Guatemala", "Honduras", "Hong Kong", "India"),
+    *("Indonesia", "Iran", "Italy", "Japan", "Korea, Republic of", "Kuwait"),
+    *("Lithuania", "Malaysia", "Mexico", "Moldova", "Myanmar (Rohingya)", "Nepal"),
+    *("Netherlands", "Nicaragua", "Nigeria", "Pakistan", "Panama", "Peru"),
+    *("Philippines", "Poland", "Romania", "Russia", "Saudi Arabia", "Singapore"),
+    *("South-Eastern Europe (region)", "Spain", "Sri Lanka", "Switzerland", "Thailand", "Turkey (as ethnic group)"),
+    *("Ukraine", "United Arab Emirates", "United States", "Viet Nam"),
 )
 """Countries, regions and peoples that the booklet names."""
 
