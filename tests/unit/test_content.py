@@ -260,7 +260,7 @@ BANKS = [
 ]
 
 SEVERAL = [
-    Break("in two files, and in each", [(GLOSSARY, "  term: act\n", "  term: 1«\n"), (UPDATES, "  title: In force\n", "  title: [a]«\n"), (UPDATES, "  topic: law\n  then: Few.", "  topic: The law«\n  then: Few.")], ["act: term: 1 is a number", "U01: title: is a list", "U02: topic: 'The law' has the wrong form"]),
+    Break("in two files, and in each", [(GLOSSARY, "  term: act\n", "  term: 1«\n"), (UPDATES, "  title: In force\n", "  title: [a]«\n"), (UPDATES, "  topic: law\n  then: Few.", "  topic: The law«\n  then: Few.")], ["act: term: 1 is a number", "U01: title: is a list", "U02: topic: 'The law' is not allowed here"]),
     Break("in the header and the body", [(LESSON, "minutes: 30", "minutes: x«"), (LESSON, "{since} U01", "{since} U05«")], ["minutes: 'x' is text", "there is no update 'U05'"]),
     Break("a case that is broken is still there", [(ORCHARD, "age: 24", "age: old«"), (LESSON, "{drawing} three-elements", "{drawing} x«")], ["age: 'old' is text", "there is no drawing 'x'"]),
     Break("an activity that is broken is still there", [(ITEMS, "  case: orchard\n  title: The orchard\n", "  case: orchard\n  title:«\n"), (SESSION, "minutes: 5", "minutes: x«")], ["one-case: title: is empty", "minutes: 'x' is text"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from sphinx.application import Sphinx
 
 from ..activities import prose
 from ..content import Course, Part
+from ..content.places import headings
 from ..words import Words
 from .directives import CourseDirective
 
@@ -78,8 +80,19 @@ def _link(place: str, course: Course, words: Words, up: str) -> str:
         page, _, anchor = place.partition("#")
         folder = page if "/" in page else f"modules/{page}/lesson"
         address = f"{folder}.html" + (f"#{anchor}" if anchor else "")
-        text = f"{page.removeprefix('book/')[:2] if '/' not in page else page.removeprefix('book/')}: {anchor.replace('-', ' ') or words('coverage.whole')}"
+        found = _headings((course.root / f"{folder}.md").read_text(encoding="utf-8"))
+        heading = found.get(anchor, "") or words("coverage.whole")
+        if "/" in page:
+            text = words("coverage.page", page=next(iter(found.values())), heading=heading)
+        else:
+            text = words("coverage.module", n=int(page[:2]), heading=heading)
     return f'<a href="{escape(up + address)}">{escape(text)}</a>' if address else escape(text)
+
+
+@cache
+def _headings(markdown: str) -> dict[str, str]:
+    """Anchor → heading of a page, the title first; kept, since a page is named many times."""
+    return headings(markdown)
 
 
 def setup(app: Sphinx) -> None:

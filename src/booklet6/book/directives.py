@@ -180,16 +180,6 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
-class SinceList(CourseDirective):
-    """Every update, by topic."""
-
-    def run(self) -> list[nodes.Node]:
-        box = nodes.container()
-        for name in sorted(self.course.updates):
-            self.myst(f":::{{since}} {name}\n:::", box)
-        return list(box.children)
-
-
 class Drawing(CourseDirective):
     """A figure of `book/figures`, drawn into the page; the body is its caption."""
 
@@ -334,7 +324,6 @@ def setup(app: Sphinx) -> None:
         "plans": Plans,
         "session": SessionPlan,
         "since": Since,
-        "since-list": SinceList,
         "sources": Sources,
     }.items():
         app.add_directive(name, kind)

@@ -18,6 +18,7 @@ from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Day, Id, Sources, Text, Whole
 from .types import AnyActivity
+from .vocabulary import Topic
 
 
 class Update(Frozen):
@@ -25,7 +26,7 @@ class Update(Frozen):
 
     id: Annotated[str, Field(pattern=r"^U\d\d$")]
     title: Text
-    topic: Id
+    topic: Topic
     then: Text
     now: Text
     source: Sources

@@ -25,20 +25,30 @@ FORMS = (
 
 def anchors(markdown: str) -> list[str]:
     """The anchors of a Markdown file's headings, in order, as the book makes them (down to the third level)."""
-    found: list[str] = []
+    return [*headings(markdown)]
+
+
+def headings(markdown: str) -> dict[str, str]:
+    """Anchor → heading, in order."""
+    found: dict[str, str] = {}
     fence = ""
     for line in markdown.splitlines():
         if m := re.match(r"(`{3,}|~{3,})", line):
             fence = "" if fence and line.startswith(fence) else fence or m[1]
         elif not fence and (m := re.match(r"#{1,3} +(.+?)\s*$", line)):
-            found.append(_slug(m[1]))
+            plain = _plain(m[1])
+            found.setdefault(_slug(plain), plain)
     return found
 
 
-def _slug(heading: str) -> str:
-    """A heading as an anchor: the way of GitHub, which MyST follows."""
+def _plain(heading: str) -> str:
+    """A heading without roles and links."""
     plain = re.sub(r"\{[\w-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", heading)
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+
+
+def _slug(plain: str) -> str:
+    """A heading as an anchor: the way of GitHub, which MyST follows."""
     return re.sub(r"[^\w\u4e00-\u9fff\- ]", "", plain.strip().lower()).replace(" ", "-")
 
 

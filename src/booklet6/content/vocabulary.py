@@ -1,4 +1,4 @@
-"""The words in which cases and examples are described, so that they can be counted and filtered.
+"""The words in which cases, examples and updates are described, so that they can be counted and filtered.
 
 They follow the booklet's own lists. The names shown to readers stand in the catalogue of words (`booklet6/words`), under
 the name of the list: ``actor.<id>``, ``sector.<id>`` and so on.
@@ -141,6 +141,9 @@ Level = Literal["global", "regional", "bilateral", "national", "community"]
 Practice = Literal["good", "bad", "mixed", "fact"]
 """What the example shows: a practice that helped, one that harmed, some of both, or only what happens."""
 
+Topic = Literal["law", "correction", "guidance", "figure", "trend", "country", "institution", "policy"]
+"""What an update is about, in the order in which the page *Since 2003* lists them."""
+
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "stage": Stage.__args__,  # type: ignore[attr-defined]
     "actor": Actor.__args__,  # type: ignore[attr-defined]
@@ -151,5 +154,6 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "measure": Measure.__args__,  # type: ignore[attr-defined]
     "level": Level.__args__,  # type: ignore[attr-defined]
     "practice": Practice.__args__,  # type: ignore[attr-defined]
+    "topic": Topic.__args__,  # type: ignore[attr-defined]
 }
 """Each list by the name under which its words stand in the catalogue."""
