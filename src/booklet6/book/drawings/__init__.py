@@ -22,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import continuum, smuggling, three_elements
+from . import supply_demand
 from .export import png, svg
 from .kit import Drawing
 
@@ -34,6 +35,7 @@ _MODULES = {
     "three-elements": three_elements,
     "smuggling-and-trafficking": smuggling,
     "migration-continuum": continuum,
+    "supply-and-demand": supply_demand,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
