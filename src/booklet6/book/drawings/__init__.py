@@ -21,8 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import continuum, smuggling, three_elements
-from . import supply_demand
+from . import continuum, smuggling, supply_demand, three_elements
 from .export import png, svg
 from .kit import Drawing
 

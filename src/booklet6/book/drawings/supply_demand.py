@@ -91,7 +91,9 @@ def _across(sheet: Sheet, data: SupplyDemand) -> float:
     height = max(n.height + q.height + sum(c.height for c in causes) for n, q, causes, *_ in cards) + 2.6 * s.pad
     for n, (name, question, causes, strong, soft) in enumerate(cards):
         x, middle = s.stroke + n * (width + join), n == 1
-        sheet.box(x, top, width, height, fill=soft, edge=strong, stroke=s.stroke * (1.6 if middle else 1), dashed=middle)
+        sheet.box(
+            x, top, width, height, fill=soft, edge=strong, stroke=s.stroke * (1.6 if middle else 1), dashed=middle
+        )
         at = sheet.text(x + 0.8 * s.pad, top + s.pad, name)
         at = sheet.text(x + 0.8 * s.pad, at, question) + s.pad * 0.6
         for cause in causes:
