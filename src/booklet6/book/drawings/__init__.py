@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import case_road, continuum, detection, estimates, smuggling, three_elements
+from . import case_road, continuum, detection, estimates, smuggling, supply_demand, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -37,6 +37,7 @@ _MODULES = {
     "estimates-then-and-now": estimates,
     "detection-over-time": detection,
     "from-report-to-verdict": case_road,
+    "supply-and-demand": supply_demand,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
