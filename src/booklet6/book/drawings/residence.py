@@ -46,7 +46,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Residence, name, root)
-    sheet = Sheet(replace(WIDE, text=22, head=25, pad=11, gap=11) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=19, head=22, pad=9, gap=9) if wide else NARROW, rtl)
     s = sheet.scale
     kinds: tuple[tuple[Kind, Colour, Colour], ...] = ((data.reflection, "1", "1-soft"), (data.permit, "3", "3-soft"))
     y = bottom = s.gap / 2
@@ -75,7 +75,7 @@ def _kind(sheet: Sheet, kind: Kind, left: float, y: float, width: float, strong:
     for head in heads:
         at = sheet.text(left + width / 2, at, head, "middle")
     y += height + s.gap * 0.6
-    split = width * 0.5
+    split = width * (0.43 if width > 400 else 0.5)
     for rule in kind.rules:
         who = block(rule.who, split - 1.5 * s.pad, s.text)
         length = block(rule.length, width - split - 1.5 * s.pad, s.head, bold=True, colour="ink")
