@@ -46,7 +46,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Residence, name, root)
-    sheet = Sheet(replace(WIDE, text=19, head=22, pad=9, gap=9) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=22, head=25, pad=10, gap=10) if wide else NARROW, rtl)
     s = sheet.scale
     kinds: tuple[tuple[Kind, Colour, Colour], ...] = ((data.reflection, "1", "1-soft"), (data.permit, "3", "3-soft"))
     y = bottom = s.gap / 2
