@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import case_road, continuum, detection, estimates, smuggling, supply_demand, three_elements
+from . import case_road, continuum, detection, estimates, path, residence, smuggling, supply_demand, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -38,6 +38,8 @@ _MODULES = {
     "detection-over-time": detection,
     "from-report-to-verdict": case_road,
     "supply-and-demand": supply_demand,
+    "path-and-losses": path,
+    "reflection-and-residence": residence,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}

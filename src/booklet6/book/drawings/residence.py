@@ -1,0 +1,90 @@
+"""`reflection-and-residence`: what texts and countries give, as time to think and as a permit (6.8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import Field
+
+from booklet6.content.slots import Frozen
+from booklet6.content.sources import Id, Sources, Text
+
+from .data import FigureFile, load
+from .kit import NARROW, WIDE, Colour, Drawing, Sheet, block
+
+PARTS = ("all",)
+
+
+class Rule(Frozen):
+    """What one text or country gives: how long, and on what terms."""
+
+    id: Id
+    who: Text
+    length: Text
+    what: Text
+    source: Sources
+
+
+class Kind(Frozen):
+    """Rules of one kind."""
+
+    name: Text
+    question: Text
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+class Residence(FigureFile):
+    """Time to think, and permits."""
+
+    reflection: Kind
+    permit: Kind
+    note: Text
+
+
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
+    del part
+    data = load(Residence, name, root)
+    sheet = Sheet(replace(WIDE, text=22, head=25, pad=10, gap=10) if wide else NARROW, rtl)
+    s = sheet.scale
+    kinds: tuple[tuple[Kind, Colour, Colour], ...] = ((data.reflection, "1", "1-soft"), (data.permit, "3", "3-soft"))
+    y = bottom = s.gap / 2
+    width = (s.width - 2 * s.stroke - 2 * s.gap) / 2 if wide else s.width - 2 * s.stroke
+    for n, (kind, strong, soft) in enumerate(kinds):
+        left = s.stroke + (n * (width + 2 * s.gap) if wide else 0)
+        end = _kind(sheet, kind, left, y, width, strong, soft)
+        bottom = max(bottom, end)
+        if not wide:
+            y = end + s.gap * 1.5
+    note = block(data.note, s.width - 2 * s.pad, s.text, bold=True)
+    y = sheet.text(s.width / 2, bottom + s.gap, note, "middle")
+    return sheet.finish(name, data.title, data.alt, y + s.gap / 2)
+
+
+def _kind(sheet: Sheet, kind: Kind, left: float, y: float, width: float, strong: Colour, soft: Colour) -> float:
+    """A head, and a row for each rule: who gives it, and how long it is. Returns the bottom."""
+    s = sheet.scale
+    heads = [
+        block(kind.name, width - 2 * s.pad, s.head, bold=True, colour="on"),
+        block(kind.question, width - 2 * s.pad, s.text, colour="on"),
+    ]
+    height = sum(h.height for h in heads) + 1.2 * s.pad
+    sheet.box(left, y, width, height, fill=strong)
+    at = y + 0.6 * s.pad
+    for head in heads:
+        at = sheet.text(left + width / 2, at, head, "middle")
+    y += height + s.gap * 0.6
+    split = width * (0.43 if width > 400 else 0.5)
+    for rule in kind.rules:
+        who = block(rule.who, split - 1.5 * s.pad, s.text)
+        length = block(rule.length, width - split - 1.5 * s.pad, s.head, bold=True, colour="ink")
+        what = block(rule.what, width - split - 1.5 * s.pad, s.text)
+        height = max(who.height, length.height + what.height) + 1.3 * s.pad
+        sheet.box(left, y, width, height, fill=soft, edge=strong)
+        sheet.line([(left + split, y + s.pad * 0.5), (left + split, y + height - s.pad * 0.5)], strong)
+        sheet.middle(left + s.pad, y, split - 1.5 * s.pad, height, who, "start")
+        at = sheet.text(left + split + s.pad, y + (height - length.height - what.height) / 2, length)
+        sheet.text(left + split + s.pad, at, what)
+        y += height + s.gap * 0.6
+    return y - s.gap * 0.6
