@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import continuum, detection, estimates, smuggling, three_elements
+from . import continuum, detection, estimates, framework, levels, risks, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -36,6 +36,9 @@ _MODULES = {
     "migration-continuum": continuum,
     "estimates-then-and-now": estimates,
     "detection-over-time": detection,
+    "response-framework": framework,
+    "levels-of-action": levels,
+    "table-of-risks": risks,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
