@@ -21,7 +21,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import case_road, continuum, detection, estimates, path, residence, smuggling, supply_demand, three_elements
+from . import (
+    case_road,
+    continuum,
+    detection,
+    estimates,
+    framework,
+    levels,
+    path,
+    residence,
+    risks,
+    smuggling,
+    supply_demand,
+    three_elements,
+)
 from .export import png, svg
 from .kit import Drawing
 
@@ -40,6 +53,9 @@ _MODULES = {
     "supply-and-demand": supply_demand,
     "path-and-losses": path,
     "reflection-and-residence": residence,
+    "response-framework": framework,
+    "levels-of-action": levels,
+    "table-of-risks": risks,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
