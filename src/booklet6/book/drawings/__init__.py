@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import continuum, detection, estimates, smuggling, three_elements
+from . import continuum, detection, estimates, prevention, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -36,6 +36,7 @@ _MODULES = {
     "migration-continuum": continuum,
     "estimates-then-and-now": estimates,
     "detection-over-time": detection,
+    "prevention-measures": prevention,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
