@@ -149,15 +149,17 @@ def _down(sheet: Sheet, data: Prevention, y: float) -> float:
 
 
 def _across(sheet: Sheet, data: Prevention, y: float) -> float:
-    """The road, onward: a column for each stop. Who does it is left out, for room. Returns the bottom."""
+    """The road, onward: a column for each stop, wider where more is done. Who does it is left out, for room. Returns the bottom."""
     s = sheet.scale
-    column = (s.width - (len(data.stops) - 1) * s.gap) / len(data.stops)
+    shares = [len(stop.steps) ** 0.5 for stop in data.stops]
+    room = s.width - s.stroke - (len(data.stops) - 1) * s.gap
     track = y + s.text * 0.7
     sheet.line([(s.text, track), (s.width - s.text, track)], "line", s.stroke * 1.6)
     sheet.arrow_head(s.width - s.stroke, track, s.text * 0.9, "line")
     bottoms = []
-    for n, stop in enumerate(data.stops):
-        left = n * (column + s.gap) + s.stroke
+    left = s.stroke
+    for stop, share in zip(data.stops, shares, strict=True):
+        column = room * share / sum(shares)
         sheet.dot(left + s.text * 0.8, track, s.text * 0.55, "paper", "line", s.stroke * 1.4)
         at = sheet.text(left, track + s.text, block(stop.name, column, s.head, bold=True)) + s.gap
         for step in stop.steps:
@@ -166,4 +168,5 @@ def _across(sheet: Sheet, data: Prevention, y: float) -> float:
             _chip(sheet, left + s.text * 0.8, at + s.text * 0.75, measure, colour)
             at = sheet.text(left + s.text * 2.1, at, does) + s.gap * 0.8
         bottoms.append(at)
+        left += column + s.gap
     return max(bottoms)
