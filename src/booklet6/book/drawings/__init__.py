@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import (
     case_road,
     continuum,
     detection,
@@ -35,6 +34,7 @@ from . import (
     supply_demand,
     three_elements,
 )
+from . import (, continuum, detection, estimates, prevention, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -56,6 +56,7 @@ _MODULES = {
     "response-framework": framework,
     "levels-of-action": levels,
     "table-of-risks": risks,
+    "prevention-measures": prevention,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}

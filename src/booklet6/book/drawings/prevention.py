@@ -1,0 +1,172 @@
+"""`prevention-measures`: seven measures, and where on the road each of them works, by whom (6.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from booklet6.content.slots import Frozen
+from booklet6.content.sources import Id, Text
+
+from .data import FigureFile, load
+from .kit import NARROW, WIDE, Colour, Drawing, Sheet, block
+
+PARTS = ("all", "measures", "road")
+"""Both; the seven measures; the four stops of the road."""
+
+_STRONG: tuple[Colour, ...] = ("1", "3", "4")
+_SOFT: tuple[Colour, ...] = ("1-soft", "3-soft", "4-soft")
+
+
+class Measure(Frozen):
+    """One of the seven, with the number that stands for it along the road."""
+
+    id: Id
+    number: Text
+    name: Text
+
+
+class Group(Frozen):
+    """Measures that do the same for people."""
+
+    name: Text
+    measures: tuple[Measure, ...] = Field(min_length=1)
+
+
+class Step(Frozen):
+    """What a measure does at a stop, and who does it. `id`: the measure."""
+
+    id: Id
+    does: Text
+    who: Text
+
+
+class Stop(Frozen):
+    """A part of the road."""
+
+    name: Text
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class Prevention(FigureFile):
+    """The measures, in three groups at most, and the road."""
+
+    groups: tuple[Group, ...] = Field(min_length=1, max_length=len(_STRONG))
+    stops: tuple[Stop, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _steps_name_measures(self) -> Prevention:
+        known = [m.id for g in self.groups for m in g.measures]
+        for stop in self.stops:
+            for step in stop.steps:
+                if step.id not in known:
+                    raise ValueError(f"no measure is named {step.id!r}, expected one of {', '.join(known)}")
+        return self
+
+    def measure(self, id_: str) -> tuple[Measure, Colour]:
+        """A measure by its id, and the colour of its group."""
+        return next((m, _STRONG[n]) for n, g in enumerate(self.groups) for m in g.measures if m.id == id_)
+
+
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
+    data = load(Prevention, name, root)
+    scale = replace(WIDE, text=20 if part == "all" else 25, head=23 if part == "all" else 28, pad=11, gap=9)
+    sheet = Sheet(scale if wide else NARROW, rtl)
+    y = sheet.scale.gap / 2
+    if part != "road":
+        y = _measures(sheet, data, y, wide) + sheet.scale.gap
+    if part != "measures":
+        y = (_across if wide else _down)(sheet, data, y)
+    return sheet.finish(name, data.title, data.alt, y + sheet.scale.gap / 2)
+
+
+def _chip(sheet: Sheet, x: float, y: float, measure: Measure, colour: Colour) -> None:
+    """The number of a measure in a disc around (x, y)."""
+    s = sheet.scale
+    sheet.dot(x, y, s.text * 0.78, colour)
+    number = block(measure.number, s.width, s.text, bold=True, colour="on")
+    sheet.middle(x - s.text, y - s.text, 2 * s.text, 2 * s.text, number)
+
+
+def _measures(sheet: Sheet, data: Prevention, y: float, wide: bool) -> float:
+    """The groups, below one another or side by side, each with its measures. Returns the bottom."""
+    s = sheet.scale
+    edge, pad = s.stroke, s.pad * 0.8
+    width = (s.width - 2 * edge - 2 * s.gap) / 3 if wide else s.width - 2 * edge
+    indent = s.text * 2.1
+    bottoms = []
+    most = max(len(g.measures) for g in data.groups)
+    for n, group in enumerate(data.groups):
+        left = edge + (n * (width + s.gap) if wide else 0)
+        names = [block(m.name, width - 2 * pad - indent, s.text) for m in group.measures]
+        title = block(group.name, width - 2 * pad, s.text, bold=True, colour="on")
+        rows = [max(b.height, s.text * 1.75) for b in names]
+        lines = sum(rows) + (most - len(rows)) * s.text * 1.75 * wide
+        head = title.height + pad
+        sheet.box(left, y, width, head + lines + pad, fill=_SOFT[n], edge=_STRONG[n])
+        sheet.box(left, y, width, head, fill=_STRONG[n])
+        sheet.text(left + pad, y + pad / 2, title)
+        at = y + head + pad / 2
+        for measure, words, row in zip(group.measures, names, rows, strict=True):
+            _chip(sheet, left + pad + s.text * 0.8, at + row / 2, measure, _STRONG[n])
+            sheet.middle(left + pad + indent, at, width - 2 * pad - indent, row, words, "start")
+            at += row
+        bottoms.append(y + head + lines + pad)
+        if not wide:
+            y = bottoms[-1] + s.gap * 0.7
+    return max(bottoms)
+
+
+def _down(sheet: Sheet, data: Prevention, y: float) -> float:
+    """The road, downwards: a stop, and its steps beside the line. Returns the bottom."""
+    s = sheet.scale
+    track = s.stroke + s.text * 0.9
+    left = track + s.text * 1.5
+    right = s.width - s.stroke
+    y += s.gap * 0.5
+    start, signs = y, []
+    for stop in data.stops:
+        name = block(stop.name, right - left - s.pad, s.head, bold=True)
+        signs.append((y + name.height / 2, stop))
+        y = sheet.text(left, y, name) + s.gap * 0.5
+        for step in stop.steps:
+            measure, colour = data.measure(step.id)
+            room = right - left - s.text * 2.2
+            does, who = block(step.does, room, s.text), block(step.who, room, s.text * 0.96, bold=True)
+            _chip(sheet, left + s.text * 0.8, y + s.text * 0.75, measure, colour)
+            at = sheet.text(left + s.text * 2.2, y, does)
+            y = sheet.text(left + s.text * 2.2, at, who) + s.gap * 0.7
+        y += s.gap * 0.6
+    end = y - s.gap * 0.6
+    sheet.line([(track, start + s.head * 0.6), (track, end - s.text * 0.6)], "line", s.stroke * 2.4)
+    sheet.arrow_head(track, end, s.text * 0.9, "line", down=True)
+    for at, _ in signs:
+        sheet.dot(track, at, s.text * 0.6, "paper", "line", s.stroke * 1.8)
+    return end
+
+
+def _across(sheet: Sheet, data: Prevention, y: float) -> float:
+    """The road, onward: a column for each stop, wider where more is done. Who does it is left out, for room. Returns the bottom."""
+    s = sheet.scale
+    shares = [len(stop.steps) ** 0.5 for stop in data.stops]
+    room = s.width - s.stroke - (len(data.stops) - 1) * s.gap
+    track = y + s.text * 0.7
+    sheet.line([(s.text, track), (s.width - s.text, track)], "line", s.stroke * 1.6)
+    sheet.arrow_head(s.width - s.stroke, track, s.text * 0.9, "line")
+    bottoms = []
+    left = s.stroke
+    for stop, share in zip(data.stops, shares, strict=True):
+        column = room * share / sum(shares)
+        sheet.dot(left + s.text * 0.8, track, s.text * 0.55, "paper", "line", s.stroke * 1.4)
+        at = sheet.text(left, track + s.text, block(stop.name, column, s.head, bold=True)) + s.gap
+        for step in stop.steps:
+            measure, colour = data.measure(step.id)
+            does = block(step.does, column - s.text * 2.1 - s.stroke, s.text)
+            _chip(sheet, left + s.text * 0.8, at + s.text * 0.75, measure, colour)
+            at = sheet.text(left + s.text * 2.1, at, does) + s.gap * 0.8
+        bottoms.append(at)
+        left += column + s.gap
+    return max(bottoms)
