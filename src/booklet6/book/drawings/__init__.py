@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from . import continuum, smuggling, three_elements
+from . import continuum, cycle, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -34,6 +34,7 @@ _MODULES = {
     "three-elements": three_elements,
     "smuggling-and-trafficking": smuggling,
     "migration-continuum": continuum,
+    "cycle-and-actors": cycle,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
