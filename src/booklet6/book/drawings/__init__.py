@@ -34,7 +34,7 @@ from pathlib import Path
     supply_demand,
     three_elements,
 )
-from . import (, continuum, detection, estimates, prevention, smuggling, three_elements
+from . import (, continuum, cycle, detection, estimates, prevention, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
@@ -57,6 +57,7 @@ _MODULES = {
     "levels-of-action": levels,
     "table-of-risks": risks,
     "prevention-measures": prevention,
+    "cycle-and-actors": cycle,
 }
 
 DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _MODULES.items()}
