@@ -52,9 +52,17 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
                 sheet.arrow_head(x + width + join * 0.75, y + height / 2, join * 0.5, "1")
         y += height
         if first + columns < len(data.steps):
-            sheet.arrow_head(s.width / 2, y + join * 0.78, join * 0.5, "1", down=True)
+            _onward(sheet, s.stroke + width / 2, s.stroke + (len(row) - 1) * (width + join) + width / 2, y, join)
             y += join
     return sheet.finish(name, data.title, data.alt, y + s.gap / 2)
+
+
+def _onward(sheet: Sheet, first: float, last: float, y: float, join: float) -> None:
+    """From the last step of a row, at x `last`, to the first step of the next row, at x `first`, through a gap of `join`."""
+    if last > first:
+        middle = y + join * 0.38
+        sheet.line([(last, y), (last, middle), (first, middle), (first, y + join * 0.5)], "1")
+    sheet.arrow_head(first, y + join * (0.95 if last > first else 0.78), join * 0.5, "1", down=True)
 
 
 def _step(sheet: Sheet, data: CaseRoad, step: Step, place: tuple[float, float, float], *, tall: float = 0) -> float:
