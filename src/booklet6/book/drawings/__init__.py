@@ -21,20 +21,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from . import (
     case_road,
     continuum,
+    cycle,
     detection,
     estimates,
     framework,
     levels,
     path,
+    prevention,
     residence,
     risks,
     smuggling,
     supply_demand,
     three_elements,
 )
-from . import (, continuum, cycle, detection, estimates, prevention, smuggling, three_elements
 from .export import png, svg
 from .kit import Drawing
 
