@@ -123,7 +123,8 @@ class CaseList(CourseDirective):
         self.myst(f"**{words('cases.lesson')}** {line(example.lesson)}", entry)
         later = f"**{words('cases.since')}** {line(example.since.text)}"
         by = [self.sources(example.since.source)] if example.since.source else []
-        by += [f"[{u}](../book/since-2003.md#since-{u.lower()})" for u in example.updates]
+        # Plain HTML: the notes' anchors are made by a directive, so the parser does not know them.
+        by += [f'<a href="../book/since-2003.html#since-{u.lower()}">{u}</a>' for u in example.updates]
         checked = words("lesson.checked", date=example.since.checked)
         self.myst(f"{later} ({'; '.join([*by, checked])})", entry)
         entry += self.html(_facts(example_facets(example), words))

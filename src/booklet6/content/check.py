@@ -114,7 +114,24 @@ def check(files: Files, report: Report) -> None:
     _banks(files, report)
     _examples(files, report)
     _coverage(files, report)
+    _glossary(files, report)
     _texts(files, report)
+
+
+def _glossary(files: Files, report: Report) -> None:
+    """A word, in any of its forms, stands under one id: a reader must not meet two meanings."""
+    owner: dict[str, str] = {}
+    for name, term in files.glossary.items():
+        for n, form in enumerate((term.term, *term.also)):
+            first = owner.setdefault(form.lower(), name)
+            if first != name or form in (term.term, *term.also)[:n]:
+                place = ("also", n - 1) if n else ("term",)
+                _point(
+                    report,
+                    files.where[f"term:{name}"],
+                    place,
+                    f"{name}: {form!r} stands also under {first!r}, expected each word once",
+                )
 
 
 def _texts(files: Files, report: Report) -> None:
