@@ -79,8 +79,9 @@ def _link(place: str, course: Course, words: Words, up: str) -> str:
     else:
         page, _, anchor = place.partition("#")
         folder = page if "/" in page else f"modules/{page}/lesson"
-        address = f"{folder}.html" + (f"#{anchor}" if anchor else "")
         found = _headings((course.root / f"{folder}.md").read_text(encoding="utf-8"))
+        # A page's own anchor is made from the heading by docutils, which drops what GitHub's way keeps, as a first number.
+        address = f"{folder}.html" + (f"#{nodes.make_id(found[anchor])}" if anchor else "")
         heading = found.get(anchor, "") or words("coverage.whole")
         if "/" in page:
             text = words("coverage.page", page=next(iter(found.values())), heading=heading)
