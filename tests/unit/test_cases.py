@@ -1,0 +1,71 @@
+"""The fictional cases together: what the booklet names, somebody has to decide upon once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from helpers import ROOT
+
+from booklet6.content import load_course
+from booklet6.content.law import Act, Means, Purpose
+from booklet6.content.vocabulary import VOCABULARY
+
+COURSE = load_course(ROOT)
+CASES = COURSE.cases.values()
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("acts", Act.__args__),  # type: ignore[attr-defined]
+        ("means", Means.__args__),  # type: ignore[attr-defined]
+        ("purposes", Purpose.__args__),  # type: ignore[attr-defined]
+        ("actors", VOCABULARY["actor"]),
+        ("ways_in", VOCABULARY["way_in"]),
+    ],
+)
+def test_each_is_shown_in_some_case(field: str, values: tuple[str, ...]) -> None:
+    assert set(values) - {v for case in CASES for v in getattr(case, field)} == set()
+
+
+@pytest.mark.parametrize("field", ["sector", "journey"])
+def test_each_sector_and_journey_has_a_case(field: str) -> None:
+    assert set(VOCABULARY[field]) - {getattr(case, field) for case in CASES} == set()
+
+
+def test_whom_and_what_they_show() -> None:
+    """Women, men, girls and boys; within a country and across a border; and what is not trafficking."""
+    assert len(CASES) >= 24
+    people = Counter(case.person for case in CASES)
+    assert all(people[p] >= 3 for p in ("woman", "man", "girl", "boy"))
+    assert {case.route for case in CASES} == {"internal", "cross_border"}
+    decisions = Counter(case.verdict for case in CASES)
+    assert set(decisions) == {"trafficking", "smuggling", "labour_violation", "other_crime", "no_crime", "cannot_tell"}
+    assert sum(decisions.values()) - decisions["trafficking"] >= 8
+    assert all(case.fictional and "(invented)" in case.country for case in CASES)
+
+
+def test_every_case_is_practised_somewhere() -> None:
+    used = {getattr(a, "case", "") for a in COURSE.activities.values()}
+    assert set(COURSE.cases) - used == set()
+
+
+def test_every_module_is_whole() -> None:
+    """At least eight items, each objective measured twice, all five types, 25 to 45 minutes."""
+    for module in COURSE.modules:
+        assert len(module.activities) >= 8, module.id
+        assert {a.type for a in module.activities} >= {"classify", "sort", "match", "quiz", "rank"}, module.id
+        measured = Counter(o for a in module.activities for o in a.objectives)
+        assert all(measured[o] >= 2 for o in module.lesson.objectives), module.id
+        assert 25 <= module.lesson.minutes <= 45, module.id
+        text = (ROOT / "modules" / module.id / "lesson.md").read_text(encoding="utf-8")
+        for part in (
+            "{desk} police",
+            "{desk} labour-attache",
+            "{desk} others",
+            "{drawing}",
+            "{facilitator}",
+            "## Further reading",
+        ):
+            assert part in text, f"{module.id}: {part}"
