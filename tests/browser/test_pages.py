@@ -43,11 +43,12 @@ def test_page(path: str, site: Path, origin: str, open_page: Open, faults_of: An
     assert page.locator("h1").count() == 1
 
 
-def test_a_lesson_is_small(origin: str, open_page: Open) -> None:
+@pytest.mark.parametrize("module", [m.id for m in COURSE.modules])
+def test_a_lesson_is_small(module: str, origin: str, open_page: Open) -> None:
     sizes: dict[str, int] = {}
     page = open_page(origin + "/book/progress.html")
     page.on("response", lambda r: sizes.update({r.url: len(r.body())}))
-    page.goto(origin + LESSON)
+    page.goto(f"{origin}/modules/{module}/lesson.html")
     page.wait_for_selector("html[data-ready]", state="attached")
     page.wait_for_load_state("networkidle")
     assert len(sizes) >= 3
