@@ -1,4 +1,4 @@
-"""The case desk: decide a module's cases and see how the decisions compare with the key; then test a case of one's own.
+"""The case desk: decide the course's cases and see how the decisions compare with the key; then test a case of one's own.
 
 A notebook shows it with two lines: ``from booklet6.apps.case_desk import show`` and ``show("02_definitions")``.
 """
@@ -24,7 +24,7 @@ from .panels import OwnCase, Panel, render
 
 
 def show(module: str) -> ipywidgets.VBox:
-    """The case desk with the classify items of that module (its folder's name).
+    """The case desk with all cases of the course, those of that module (its folder's name) first.
 
     Raises CourseError where the course has mistakes, KeyError where there is no such module.
     """
@@ -51,7 +51,8 @@ class Desk:
     def __init__(self, course: Course, module: str):
         self.words = load_words()
         self.course = course
-        self.items = {a.case: a for a in course.module(module).activities if isinstance(a, Classify)}
+        modules = [course.module(module), *(m for m in course.modules if m.id != module)]
+        self.items = {a.case: a for m in modules for a in m.activities if isinstance(a, Classify)}
         self.decisions: dict[str, Response] = {}
         self.activities: dict[str, ActivityWidget] = {}
         self.current = next(iter(self.items))
