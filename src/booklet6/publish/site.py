@@ -60,6 +60,7 @@ def _build(course: Course, root: Path, out: Path, *, fresh: bool, language: str,
     work.mkdir(parents=True, exist_ok=True)
     _sphinx(root, work, language, words)
     _decks(course, work / "html" / "slides", load_words(language, words))
+    _name_no_icon(work / "html" / "index.html")
     whole.touch()
     _replace(work / "html", out / "html")
 
@@ -81,6 +82,13 @@ def _sphinx(root: Path, work: Path, language: str, words: Path | None) -> None:
         raise BuildError(f"_config.yml cannot be used:\n{text}")
     if done.returncode:
         raise BuildError(f"the book was not built; what is wrong:\n{text}")
+
+
+def _name_no_icon(page: Path) -> None:
+    """The first page only leads on. Without an icon of its own a browser asks for one that is not there."""
+    text = page.read_text(encoding="utf-8")
+    if "icon" not in text:
+        page.write_text(f'<link rel="icon" href="data:,">\n{text}', encoding="utf-8")
 
 
 def _decks(course: Course, out: Path, words: Words) -> None:
