@@ -154,6 +154,17 @@ class Desk(CourseDirective):
         return [self.html(start), *self.body(nodes.container()).children, self.html("</details>")]
 
 
+class More(CourseDirective):
+    """A passage for those who have time, folded below its heading: the lesson's minutes do not count it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        start = f'<details class="more"><summary>{escape(self.arguments[0])}</summary>'
+        return [self.html(start), *self.body(nodes.container()).children, self.html("</details>")]
+
+
 class Facilitator(CourseDirective):
     """A note that shows only in the trainer's view."""
 
@@ -319,6 +330,7 @@ def setup(app: Sphinx) -> None:
         "facilitator": Facilitator,
         "glossary-list": GlossaryList,
         "key-points": KeyPoints,
+        "more": More,
         "objectives": Objectives,
         "progress-table": ProgressTable,
         "plans": Plans,

@@ -24,6 +24,7 @@ DIRECTIVES = (
     "facilitator",
     "glossary-list",
     "key-points",
+    "more",
     "objectives",
     "plans",
     "progress-table",
