@@ -3,7 +3,7 @@
 from .case import Case, Evidence
 from .coverage import Part
 from .example import Example
-from .load import load_course
+from .load import load_course, load_record
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
@@ -33,4 +33,5 @@ __all__ = [
     "Update",
     "Written",
     "load_course",
+    "load_record",
 ]
