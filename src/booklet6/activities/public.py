@@ -139,7 +139,7 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Scenario():
             return {
                 s.id: SlotText(
-                    heading=_plain(activity.scenes[scene_of(s.id)].title) + ":",
+                    heading=_plain(activity.scenes[scene_of(s.id)].title),
                     values={c: _plain(it.text) for c, it in activity.scenes[scene_of(s.id)].choices.items()},
                 )
                 for s in activity.slots(cases)

@@ -208,7 +208,8 @@ function heading(ui, name) {
 /** A decision in words: where, what, and what it did. */
 function told(ui, step) {
   const where = document.createElement("strong");
-  where.textContent = `${titleOf(ui, step.scene)}:`;
+  where.className = "scenario-where";
+  where.textContent = titleOf(ui, step.scene);
   const what = document.createElement("span");
   what.innerHTML = textOf(ui, step.scene, step.choice);
   const did = entry(ui, "then", `${step.scene}:${step.choice}`).querySelector(".scenario-did");
