@@ -14,7 +14,7 @@ from lab import jupyter_lab
 from playwright.sync_api import Browser, Page, expect
 from serving import VOILA_SAYS, Server, tiny_course
 
-from booklet6.activities import score
+from booklet6.activities import mark
 from booklet6.content import load_course
 
 COURSE = load_course(ROOT)
@@ -49,7 +49,7 @@ def answer_all(page: Page) -> None:
         response = best_response(activity, COURSE.cases)
         answer_by_keyboard(page, root, response)
         expect(root).to_have_attribute("data-done", "right")
-        most = score(activity.key(COURSE.cases), response).maximum
+        most = mark(activity, COURSE.cases, response).maximum
         expect(root.locator(".activity-status")).to_contain_text(f"{most:g} of {most:g}")
 
 
