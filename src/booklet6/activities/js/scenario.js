@@ -302,9 +302,13 @@ function endings(ui, answer) {
   }
   const others = ui.entries.filter((e) => e.dataset.scene && e.dataset.scene !== ui.path.scene && e.querySelector(".scenario-end"));
   if (others.length) {
-    const made = document.createElement("p");
-    made.append(label(ui, "other_ends"), ` ${others.map((e) => titleOf(ui, e.dataset.scene)).join(" · ")}`);
-    found.push(made);
+    const list = document.createElement("ul");
+    for (const other of others) {
+      const item = document.createElement("li");
+      item.textContent = titleOf(ui, other.dataset.scene);
+      list.append(item);
+    }
+    found.push(heading(ui, "other_ends"), list);
   }
   return found;
 }
