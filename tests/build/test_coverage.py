@@ -6,7 +6,7 @@ The numbers here were counted in the booklet itself, not in the course. They cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -184,7 +184,7 @@ def told(place: str, course: Course) -> str:
             "session": "modules/{}/session.yml",
             "figure": "book/figures/{}.yml",
         }
-        records = {"item": course.activities, "term": course.glossary}
+        records: dict[str, Mapping[str, object]] = {"item": course.activities, "term": course.glossary}
         return read(files[kind].format(name)) if kind in files else str(records[kind][name])
     if place in course.updates:
         return str(course.updates[place])
