@@ -46,7 +46,7 @@ def test_perfect_earns_all_and_empty_nothing(each: Assignment) -> None:
     assert not any(earned(each, n, nothing, p) for n, p in most.items() for nothing in nothings)
     for d in each.decisions:
         everything = {s.id: s.values[0] for s in d.slots(cases_of(each))}
-        assert earned(each, d.id, everything, most[d.id]) < most[d.id], "one click in each place is not enough"
+        assert len(everything) == 1 or earned(each, d.id, everything, most[d.id]) < most[d.id], "one click in each place is not enough"
     assert (sum(most.values()), sum(w.points for w in each.written)) == (60, 40)
 
 
