@@ -33,6 +33,13 @@ def extra(bank: Assignment) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+def test_every_module_that_teaches_has_one(course: Course) -> None:
+    assert [b.module for b in sorted(course.assignments, key=lambda b: b.module)] == [m.id for m in course.modules]
+    told = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
+    for bank in course.assignments:
+        assert f"`{bank.id}`" in told, "instructors must know its name"
+
+
 def test_it_measures_every_objective_of_the_lesson(each: Assignment, course: Course) -> None:
     measured = {o for d in each.decisions for o in d.objectives}
     assert measured == set(course.module(each.module).lesson.objectives)
@@ -46,7 +53,9 @@ def test_perfect_earns_all_and_empty_nothing(each: Assignment) -> None:
     assert not any(earned(each, n, nothing, p) for n, p in most.items() for nothing in nothings)
     for d in each.decisions:
         everything = {s.id: s.values[0] for s in d.slots(cases_of(each))}
-        assert len(everything) == 1 or earned(each, d.id, everything, most[d.id]) < most[d.id], "one click in each place is not enough"
+        assert len(everything) == 1 or earned(each, d.id, everything, most[d.id]) < most[d.id], (
+            "one click in each place is not enough"
+        )
     assert (sum(most.values()), sum(w.points for w in each.written)) == (60, 40)
 
 
