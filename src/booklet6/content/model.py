@@ -201,6 +201,10 @@ class Written(Frozen):
         return self
 
 
+Table = Literal["cases", "estimates", "found", "examples", "path", "stages"]
+"""A table of the course's own data that lies beside a graded notebook. What is in each: `booklet6.exercises.tables`."""
+
+
 class Assignment(Frozen):
     """A graded assignment's bank: `exercises/bank/<id>.yml`. It holds the keys, and never leaves the instructor."""
 
@@ -210,6 +214,24 @@ class Assignment(Frozen):
     cases: tuple[Case, ...] = ()
     decisions: tuple[AnyActivity, ...]
     written: tuple[Written, ...] = ()
+    points: dict[str, Annotated[Whole, Field(ge=1, le=20)]] = Field(default_factory=dict)
+    """Type of decision → what one is worth here, where that is not what it is worth elsewhere."""
+    tables: tuple[Table, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Assignment:
+        there = dict.fromkeys(d.type for d in self.decisions)
+        faults: list[tuple[Place, str]] = [
+            (
+                ("points", name),
+                f"points: no decision here is a {name!r}. {did_you_mean(name, there)}Expected one of: {', '.join(there)}",
+            )
+            for name in self.points
+            if name not in there
+        ]
+        if faults:
+            raise UnfitError(faults)
+        return self
 
 
 class Course(Frozen):
