@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .training.commands import agenda
 
 if TYPE_CHECKING:
     from .content import Course
@@ -140,6 +141,8 @@ def exercises(root: Path) -> None:
     for path in written:
         click.echo(path.relative_to(root).as_posix())
 
+
+main.add_command(agenda)
 
 if __name__ == "__main__":
     main()

@@ -18,7 +18,7 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import cases, coverage, directives, glossary, references, roles, since, tables
+from . import agendas, cases, coverage, directives, glossary, references, roles, since, tables
 
 PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
 """The parts of the catalogue that a page's script uses."""
@@ -61,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _context)
     directives.setup(app)
+    agendas.setup(app)
     cases.setup(app)
     coverage.setup(app)
     roles.setup(app)

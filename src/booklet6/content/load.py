@@ -14,6 +14,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .agenda import Agendas
 from .case import Case
 from .check import BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
@@ -41,6 +42,7 @@ def load_course(root: Path) -> Course:
     _examples(root / "case_studies" / "examples", report, files)
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
+    _agendas(root / "book" / "agenda.yml", report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
@@ -69,6 +71,7 @@ def load_course(root: Path) -> Course:
         updates=files.updates,
         references=files.references,
         assignments=tuple(b.assignment for b in files.banks if b.assignment),
+        agendas=files.agendas,
     )
 
 
@@ -328,6 +331,15 @@ def _modules(root: Path, report: Report, files: Files) -> None:
         files.where[f"session:{sub.name}"] = (sub / "session.yml", session_lines, ())
         deck = _deck(root / "slides" / f"{sub.name}.md", report, files)
         files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
+
+
+def _agendas(path: Path, report: Report, files: Files) -> None:
+    """What agendas are made from. A course without it has sessions, and nobody to put them on a clock."""
+    if not path.exists():
+        return
+    data, lines = read_yaml(path, report)
+    files.where["agendas:"] = (path, lines, ())
+    files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
 
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)

@@ -17,6 +17,7 @@ from .sources import source_parts
 
 DIRECTIVES = (
     "activity",
+    "agendas",
     "case-list",
     "coverage-list",
     "desk",
@@ -57,7 +58,7 @@ _SPAN = re.compile(
 )
 """A role, or code in a line. One pattern for both: where one ends, the next may begin."""
 _LINK = re.compile(r"(?<!\\)\]\(\s*(<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\s*\)")
-_GENERATED = re.compile(r"(case|example|since|activity|term|part|plan)-.+")
+_GENERATED = re.compile(r"(agenda|case|example|since|activity|term|part|plan)-.+")
 """Anchors that the book makes from records."""
 
 

@@ -60,6 +60,7 @@ def _build(course: Course, root: Path, out: Path, *, fresh: bool, language: str,
     work.mkdir(parents=True, exist_ok=True)
     _sphinx(root, work, language, words)
     _decks(course, work / "html" / "slides", load_words(language, words))
+    _agendas(course, work / "html" / "agendas", load_words(language, words))
     _name_no_icon(work / "html" / "index.html")
     whole.touch()
     _replace(work / "html", out / "html")
@@ -100,6 +101,16 @@ def _decks(course: Course, out: Path, words: Words) -> None:
             decks.build(course.root / "slides" / f"{module.id}.md", out, course.root, words)
         except ValueError as e:
             raise BuildError(str(e)) from e
+
+
+def _agendas(course: Course, out: Path, words: Words) -> None:
+    from ..training.agenda import PlanError, ready
+
+    shutil.rmtree(out, ignore_errors=True)
+    try:
+        ready.write(course, out, words)
+    except PlanError as e:
+        raise BuildError(f"book/agenda.yml: a ready plan cannot be made: {e}") from e
 
 
 def _replace(new: Path, site: Path) -> None:
