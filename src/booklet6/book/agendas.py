@@ -36,7 +36,7 @@ class Agendas(CourseDirective):
         self.myst(text.facts(plan, words), section)
         up = "../" * self.env.docname.count("/")
         links = " · ".join(
-            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>{escape(words(f"agenda.download_{ending}"))}</a>'
+            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>{escape(words(f"agenda.download_{ending}", title=ready.title))}</a>'
             for ending in ENDINGS
         )
         section += self.html(f"<p>{links}</p>")

@@ -134,10 +134,15 @@ class Request(Frozen):
                         "on the same day: nothing is planned past midnight"
                     ),
                 )
-        for name, entries in (("hours", self.hours), ("pauses", self.pauses), ("guests", self.guests)):
-            for n, entry in enumerate(entries):
-                if entry.day is not None and entry.day > self.days:
-                    yield (name, n, "day"), f"{name}: day {entry.day} is not there, expected 1 to {self.days}"
+        days: dict[str, list[int | None]] = {
+            "hours": [h.day for h in self.hours],
+            "pauses": [p.day for p in self.pauses],
+            "guests": [g.day for g in self.guests],
+        }
+        for name, numbers in days.items():
+            for n, day in enumerate(numbers):
+                if day is not None and day > self.days:
+                    yield (name, n, "day"), f"{name}: day {day} is not there, expected 1 to {self.days}"
         for n, h in enumerate(self.hours):
             if h.day in told:
                 yield ("hours", n, "day"), f"hours: day {h.day} stands twice, expected it once"

@@ -84,7 +84,7 @@ class _Fault(click.ClickException):
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @click.option("--list", "listed", is_flag=True, help="List the audiences, modules, blocks and ready plans, and stop.")
 @click.pass_obj
-def agenda(root: Path, listed: bool, outs: tuple[Path, ...], force: bool, **options: Any) -> None:
+def agenda(root: Path, /, listed: bool, outs: tuple[Path, ...], force: bool, **options: Any) -> None:
     """Make a plan by the clock for a course: for whom, on which days, with which pauses.
 
     AUDIENCE is police, labour-attache, mixed or other. Sessions take the minutes that the modules' own plans say. Where
@@ -185,23 +185,13 @@ def _request(
     if told or no_pauses:
         fields["pauses"] = [{"kind": kind, "day": day, "at": at} for kind, text in told for day, at in [_at(text)]]
     if hours:
-        fields["hours"] = []
-        for text in hours:
-            day, at = _at(text)
-            try:
-                begins, ends = span(at)
-            except ValueError as e:
-                faults.append(f"hours: {e}")
-                continue
-            if day is None:
-                faults.append(f"hours: {text!r} has no day, expected one before it: 5@08:30-12:30")
-            fields["hours"].append({"day": day or 1, "start": clock(begins), "end": clock(ends)})
+        fields["hours"], wrong = _hours(hours)
+        faults += wrong
     if guests:
         fields["guests"] = [{"day": day or 1, "at": at, "who": who} for day, at, who in map(_guest, guests)]
     fields.setdefault("audience", next(iter(agendas.audiences)))  # its absence is told already
     if faults:
-        _, more = read_request(fields)
-        return None, "", [*faults, *more]
+        return None, "", [*faults, *read_request(fields)[1]]
     if "pauses" not in fields and not _bad_times(fields):
         from .agenda.breaks import pauses
 
@@ -222,6 +212,22 @@ def _at(text: str) -> tuple[int | None, str]:
     """A day and a time: `5@10:00-10:15`; without a day, None."""
     day, at, rest = text.partition("@")
     return (int(day), rest.strip()) if at and day.strip().isdigit() else (None, text.strip())
+
+
+def _hours(texts: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Days with other hours, and what is wrong with them."""
+    found, faults = [], []
+    for text in texts:
+        day, at = _at(text)
+        try:
+            begins, ends = span(at)
+        except ValueError as e:
+            faults.append(f"hours: {e}")
+            continue
+        if day is None:
+            faults.append(f"hours: {text!r} has no day, expected one before it: 5@08:30-12:30")
+        found.append({"day": day or 1, "start": clock(begins), "end": clock(ends)})
+    return found, faults
 
 
 def _guest(text: str) -> tuple[int | None, str, str | None]:

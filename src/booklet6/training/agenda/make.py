@@ -189,9 +189,12 @@ def _too_short(wanted: _Wanted, content: _Content, days: Sequence[Day]) -> list[
             )
     if lines:
         return lines
-    missing = next(k for k in range(1, 2 * MIDNIGHT * len(days)) if _fits(wanted, content, days, k))
     pauses = sum(t.ends - t.begins for d in days for t in d.taken)
     have = sum(d.ends - d.begins for d in days) - pauses
+    least = (
+        sum(sum(_musts(m)) for m in musts) + sum(length(b, short=True) for b in around if b.place in _edges(1)) - have
+    )
+    missing = next(k for k in range(max(1, least), 2 * MIDNIGHT * len(days)) if _fits(wanted, content, days, k))
     what = ", ".join(f"{m.id} ({sum(_musts(m))})" for m in musts)
     lines.append(f"it does not fit: {missing} minutes are missing")
     lines.append(

@@ -76,7 +76,7 @@ def facts(plan: Plan, words: Words) -> str:
         f"**{words('agenda.modules')}:** {'; '.join(m.lesson.title for m in plan.modules)}",
     ]
     if plan.not_taught:
-        rows.append(words("agenda.not_taught", modules="; ".join(m.lesson.title for m in plan.not_taught)))
+        rows.append(f"**{words('agenda.not_taught')}:** {'; '.join(m.lesson.title for m in plan.not_taught)}")
     for begins, ends in plan.long_sittings:
         rows.append(
             words(
