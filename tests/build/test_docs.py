@@ -16,6 +16,7 @@ from booklet6.content import Activity, Course, load_course
 from booklet6.content import agenda as agenda_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
+from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen

@@ -30,7 +30,11 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real course is read once for all tests of this file; another is read each time."""
-    monkeypatch.setattr(content, "load_course", lambda root: COURSE if root == ROOT else load_course(root))
+    monkeypatch.setattr(
+        content,
+        "load_course",
+        lambda root, edition=None: COURSE if root == ROOT and edition is None else load_course(root, edition),
+    )
 
 
 def run(*arguments: str | Path) -> Result:

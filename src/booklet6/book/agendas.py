@@ -32,20 +32,20 @@ class Agendas(CourseDirective):
             raise self.error(f"agendas: {ready.id}: {e}") from e
         words = self.words
         section = nodes.section(ids=[f"agenda-{ready.id}"], names=[f"agenda-{ready.id}"])
-        section += nodes.title(ready.title, ready.title)
+        title = text.titled(plan, words, ready.title)
+        section += nodes.title(title, title)
         self.myst(text.facts(plan, words), section)
         up = "../" * self.env.docname.count("/")
         links = " · ".join(
-            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>{escape(words(f"agenda.download_{ending}", title=ready.title))}</a>'
+            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>{escape(words(f"agenda.download_{ending}", title=title))}</a>'
             for ending in ENDINGS
         )
         section += self.html(f"<p>{links}</p>")
         for n in range(ready.days):
             day = ready.day(n + 1)
-            title = text.day_title(n, words)
             self._fold(
                 section,
-                words("agenda.fold", title=title, begins=clock(day.begins), ends=clock(day.ends)),
+                words("agenda.fold", title=text.day_title(n, words), begins=clock(day.begins), ends=clock(day.ends)),
                 text.day_table(plan, n, words, narrow=True),
             )
         for name, part in (("late", text.late(plan, words)), ("early", text.early(plan, words))):

@@ -11,13 +11,14 @@ from typing import Any
 from .agenda import PRACTICE, STEPS, Agendas
 from .case import Case
 from .coverage import Part
+from .edition import SLOT_ROLE, Edition
 from .example import Example
 from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
 from .sources import cited
-from .text import Known, faults
+from .text import Known, faults, slot_faults
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -77,6 +78,7 @@ class Files:
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
     agendas: Agendas | None = None
+    edition: Edition | None = None
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -351,6 +353,8 @@ def _deck(files: Files, module: ModuleFiles, report: Report) -> None:
                     slide.line,
                     f"slide {slide.title!r}: there is no drawing {m[1]!r}, expected the name of a file in book/figures/",
                 )
+        for fault in slot_faults(SLOT_ROLE.findall(slide.body)):
+            report.add(at[0], slide.line, f"slide {slide.title!r}: {fault}")
 
 
 def _banks(files: Files, report: Report) -> None:

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from .agenda import Agendas
 from .case import Case
 from .coverage import Part
+from .edition import Edition
 from .example import Example
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
@@ -230,6 +231,9 @@ class Course(Frozen):
     assignments: tuple[Assignment, ...]
     agendas: Agendas | None = None
     """What agendas are made from, where the course has it."""
+    edition: Edition | None = None
+    """The facts of one country, where an edition was given."""
+    edition_file: Path | None = None
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

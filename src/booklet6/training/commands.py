@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..content.clock import clock, minutes, span
+from ..options import EDITION
 
 if TYPE_CHECKING:
     from ..content import Course
@@ -82,15 +83,18 @@ class _Fault(click.ClickException):
     help="A file to write: .md, .docx or .ics says which kind. If not given: Markdown, here.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
+@EDITION
 @click.option("--list", "listed", is_flag=True, help="List the audiences, modules, blocks and ready plans, and stop.")
 @click.pass_obj
-def agenda(root: Path, /, listed: bool, outs: tuple[Path, ...], force: bool, **options: Any) -> None:
+def agenda(
+    root: Path, /, listed: bool, outs: tuple[Path, ...], force: bool, edition: Path | None, **options: Any
+) -> None:
     """Make a plan by the clock for a course: for whom, on which days, with which pauses.
 
     AUDIENCE is police, labour-attache, mixed or other. Sessions take the minutes that the modules' own plans say. Where
     it does not fit, nothing is written, and the missing minutes are told.
     """
-    course = _course(root)
+    course = _course(root, edition)
     agendas = course.agendas
     if agendas is None:
         raise _Fault(
@@ -113,15 +117,18 @@ def agenda(root: Path, /, listed: bool, outs: tuple[Path, ...], force: bool, **o
     _write(_plan(course, request, title), title, dates, zone, outs)
 
 
-def _course(root: Path) -> Course:
+def _course(root: Path, edition: Path | None) -> Course:
     from ..content import CourseError, load_course
+    from ..content.edition import current
 
     if not (root / "_config.yml").is_file():
         raise _Fault(
             [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER agenda …"]
         )
     try:
-        return load_course(root)
+        course = load_course(root, edition)
+        current(course.edition, course.edition_file, root, date.today())
+        return course
     except CourseError as e:
         click.echo(str(e), err=True)
         sys.exit(1)

@@ -8,6 +8,7 @@ needs no description of the zone.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from booklet6.words import Words
 
 from .pack import DAY
 from .plan import Plan, Row
-from .text import cut_line, lead_of, line, sittings, title_of
+from .text import cut_line, lead_of, line, sittings, title_of, titled
 
 PRODUCT = "-//booklet6//agenda//EN"
 LINE_OCTETS = 75
@@ -38,7 +39,7 @@ def calendar(
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{escape(title)}",
+        f"X-WR-CALNAME:{escape(titled(plan, words, title))}",
     ]
     for n, rows in enumerate(plan.days):
         for group in sittings(rows):
@@ -58,8 +59,8 @@ def _event(
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART:{begins}"
     yield f"DTEND:{ends}"
-    yield f"SUMMARY:{escape(line(name))}"
-    yield f"DESCRIPTION:{escape(chr(10).join(_description(plan, words, rows)))}"
+    yield f"SUMMARY:{escape(plain(line(name)))}"
+    yield f"DESCRIPTION:{escape(plain(chr(10).join(_description(plan, words, rows))))}"
     yield "END:VEVENT"
 
 
@@ -92,6 +93,11 @@ def _uid(title: str, day: date, first: Row) -> str:
     """The same for the same part of the same plan on the same day, so that a second import replaces the first."""
     told = f"{title}|{day}|{first.begins % DAY}|{first.key}"
     return f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@booklet6"
+
+
+def plain(markdown: str) -> str:
+    """A line of the course without the marks of Markdown."""
+    return re.sub(r"\\(.)|[*`]", lambda m: m[1] or "", markdown)
 
 
 def escape(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from booklet6.content.agenda import Day
 from booklet6.content.clock import clock
 from booklet6.content.model import Module
+from booklet6.local import Local, plain_markdown
 from booklet6.words import Words
 
 from .pack import DAY, SHORT_REST
@@ -23,13 +24,21 @@ MORE_ITEMS = 4
 
 def document(plan: Plan, words: Words, title: str, dates: tuple[str, ...] = ()) -> str:
     """The whole plan as a Markdown document. `dates`: the date of each day, as it is to be written."""
-    parts = [f"# {line(title)}", facts(plan, words), f"## {words('agenda.objectives')}", objectives(plan)]
+    local = Local(plan.course.edition, words)
+    parts = [f"# {local.markdown(titled(plan, words, title))}", facts(plan, words)]
+    parts += [f"## {words('agenda.objectives')}", objectives(plan)]
     for n in range(plan.request.days):
         parts += [f"## {day_title(n, words, dates)}", day_table(plan, n, words)]
     parts += [f"## {words('agenda.late')}", late(plan, words), f"## {words('agenda.early')}", early(plan, words)]
     parts += [f"## {words('agenda.bring')}", bring(plan, words), f"## {words('agenda.room')}", rooms(plan, words)]
-    parts += [f"## {words('agenda.sheets')}", *sheets(plan, words)]
+    parts += [f"## {words('local.help')}", local.bullets(), f"## {words('agenda.sheets')}", *sheets(plan, words)]
     return "\n\n".join(parts) + "\n"
+
+
+def titled(plan: Plan, words: Words, title: str) -> str:
+    """The title, with the country where there is a national edition: plain text."""
+    edition = plan.course.edition
+    return line(words("local.in_country", title=title, country=edition.country) if edition else title)
 
 
 def line(text: str) -> str:
@@ -125,7 +134,7 @@ def title_of(row: Row, plan: Plan, words: Words) -> str:
     if row.block:
         return row.block.title
     if row.taken and row.kind == "guest":
-        return words("agenda.guest", who=row.taken.who) if row.taken.who else words("agenda.guest_at")
+        return words("agenda.guest", who=plain_markdown(row.taken.who)) if row.taken.who else words("agenda.guest_at")
     if row.taken:
         return words(f"agenda.pause.{row.taken.kind}")
     if row.minutes < SHORT_REST:
@@ -141,7 +150,7 @@ def lead_of(row: Row, words: Words) -> str:
     if row.module and row.step:
         return row.module.session.lead or words("agenda.lead")
     if row.kind == "guest" and row.taken:
-        return row.taken.who or words("agenda.guest_at")
+        return plain_markdown(row.taken.who or words("agenda.guest_at"))
     return row.block.lead if row.block else ""
 
 
