@@ -142,6 +142,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     for module in (
         agenda_module,
         case_module,
+        edition_module,
         example_module,
         coverage_module,
         model_module,
@@ -156,6 +157,9 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
                 found[name] = (kind, set(kind.model_fields) - LOADED.get(name, set()))
     for name in NOT_IN_FILES:
         del found[name]
+    for name in ("Ministry", "Embassy"):  # described by what they have beside somebody to call
+        kind, fields = found[name]
+        found[name] = (kind, fields - set(edition_module.Contact.model_fields))
     common = set(Activity.model_fields)
     for kind in TYPES:
         found[kind.__name__] = (kind, set(kind.model_fields) - common)

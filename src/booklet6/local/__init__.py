@@ -94,7 +94,7 @@ class Local:
             return Answer(label, says=says, checked=entry.checked, by=entry.by)
         name = entry.name or ""
         if isinstance(entry, Law):
-            name = self.words("local.article", name=name, article=entry.article or "")
+            name = self.words("local.article", law=name, article=entry.article or "")
             return Answer(label, name, web=entry.web or "", says=entry.says or "", checked=entry.checked, by=entry.by)
         return Answer(
             label,
