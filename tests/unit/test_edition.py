@@ -33,7 +33,7 @@ Change = Callable[[dict[str, Any]], None]
 def data() -> dict[str, Any]:
     """The example as plain data, to change."""
     found: dict[str, Any] = yaml.load(EXAMPLE.read_text(encoding="utf-8"), yaml.BaseLoader)
-    found["fictional"] = True
+    del found["fictional"]
     found["valid_days"] = 365
     return found
 
@@ -108,7 +108,7 @@ def test_the_template_has_every_slot_and_each_blank_is_told_with_its_line(root: 
         ("checked: '2026-11-20'\n    by: \"L. Toma", "checked: '2026-13-20'\n    by: \"L. Toma", "is no day of the calendar"),
         ("checked: '2026-11-20'\n    by: \"L. Toma", "checked: last week\n    by: \"L. Toma", "expected a date"),
         ("checked: '2026-11-20'\n    by: \"L. Toma", 'by: "L. Toma', "'checked' is missing"),
-        ("    missing: Which one", "    number: '1'\n    missing: Which one", "number: stands beside missing"),
+        ("    missing: It depends", "    number: '1'\n    missing: It depends", "number: stands beside missing"),
         ("  hotline:\n", "  hotlin:\n", "Did you mean 'hotline'?"),
         ("ministries:\n", "ministries: []\nmore:\n", "has 0, expected at least 1"),
         ("    country: Sulindra\n", "", "'country' is missing"),
@@ -174,8 +174,16 @@ def test_every_slot_has_an_answer_with_and_without_an_edition() -> None:
 def test_what_a_country_does_not_have_is_said_with_what_to_do() -> None:
     local = Local(edition(), load_words())
     (answer,) = local.look_up("law.reporting")
-    assert answer.says.startswith("There is none. Adults decide")
-    assert "Look in the list of embassies" in local.bullets(["contacts.embassy"])
+    assert answer.says.startswith("No adult has to be reported.")
+    assert "look in the list of embassies" in local.bullets(["contacts.embassy"])
+
+
+def test_an_invented_country_is_never_taken_for_a_real_one() -> None:
+    local = Local(edition(lambda d: d.update(fictional=True)), load_words())
+    assert local.warning == "Kaleshia is an invented country. Call none of these numbers."
+    assert local.bullets().startswith("**Kaleshia is an invented country")
+    assert local.short("contacts.emergency") == "+999 000 (invented)"
+    assert Local(edition(), load_words()).warning == ""
 
 
 def test_names_of_any_script_and_length_stay_what_they_are() -> None:

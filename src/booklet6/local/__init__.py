@@ -90,8 +90,7 @@ class Local:
         elif isinstance(entry, Ministry) and entry.name:
             label = entry.name
         if entry.missing:
-            says = self.words("local.missing", instead=entry.missing)
-            return Answer(label, says=says, checked=entry.checked, by=entry.by)
+            return Answer(label, says=entry.missing, checked=entry.checked, by=entry.by)
         name = entry.name or ""
         if isinstance(entry, Law):
             name = self.words("local.article", law=name, article=entry.article or "")
@@ -113,8 +112,10 @@ class Local:
         answer = self.look_up(slot)[0]
         if answer.open:
             return self.words("local.open")
-        name = answer.number or answer.name or answer.says
-        return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
+        text = answer.number or answer.name or answer.says
+        if len(text) > SHORT:
+            text = f"{text[: SHORT - 1].rstrip()}…"
+        return self.words("local.invented", text=text) if self.warning else text
 
     def filled_in(self, markdown: str) -> str:
         """A text of a deck or a handout with each {local}`slot` filled, safe as Markdown."""
