@@ -109,6 +109,7 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
         "/book/since-2003.html",
         "/book/trainers.html",
         "/book/plans.html",
+        "/book/agendas.html",
         "/slides/02_definitions.html",
     ],
 )

@@ -2,8 +2,9 @@
 
 from .case import Case, Evidence
 from .coverage import Part
+from .edition import Edition
 from .example import Example
-from .load import load_course, load_record
+from .load import edition_at, load_course, load_record
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
@@ -17,6 +18,7 @@ __all__ = [
     "Course",
     "CourseError",
     "Deck",
+    "Edition",
     "Evidence",
     "Example",
     "Key",
@@ -32,6 +34,7 @@ __all__ = [
     "Term",
     "Update",
     "Written",
+    "edition_at",
     "load_course",
     "load_record",
 ]

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .agenda import PRACTICE, STEPS, Agendas
 from .case import Case
 from .coverage import Part
+from .edition import SLOT_ROLE, Edition
 from .example import Example
 from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
 from .sources import cited
-from .text import Known, faults
+from .text import Known, faults, slot_faults
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -75,6 +77,8 @@ class Files:
     coverage: dict[str, dict[str, Part]] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
+    agendas: Agendas | None = None
+    edition: Edition | None = None
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -115,6 +119,7 @@ def check(files: Files, report: Report) -> None:
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
+    _agendas(files, report)
     _texts(files, report)
 
 
@@ -176,6 +181,46 @@ def _coverage(files: Files, report: Report) -> None:
         for n, place in enumerate(part.taught):
             if fault := places.fault(place):
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
+
+
+def _agendas(files: Files, report: Report) -> None:
+    """Names in `book/agenda.yml`: of modules, of blocks, of audiences."""
+    agendas = files.agendas
+    if agendas is None:
+        return
+    at = files.where["agendas:"]
+    modules = files.names("module")
+    extras = [b.id for b in agendas.blocks if b.place == "extra"]
+    for n, block in enumerate(agendas.blocks):
+        if block.id in [b.id for b in agendas.blocks[:n]]:
+            _point(report, at, ("blocks", n, "id"), f"blocks: id {block.id!r} stands twice, expected each id once")
+        if block.after is not None and files.lacks("module", block.after):
+            _point(report, at, ("blocks", n, "after"), f"blocks: {block.id}: {_nothing(files, 'module', block.after)}")
+    for name, audience in agendas.audiences.items():
+        for n, wanted in enumerate(audience.order):
+            known = [*modules, *extras, STEPS, PRACTICE]
+            place = ("audiences", name, "order", n)
+            if wanted not in known:
+                near = did_you_mean(wanted, known)
+                text = (
+                    f"{name}: order: there is no module or extra {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                )
+                _point(report, at, place, text)
+            elif wanted in audience.order[:n]:
+                _point(report, at, place, f"{name}: order: {wanted!r} stands twice, expected each once")
+    for n, plan in enumerate(agendas.plans):
+        if plan.id in [p.id for p in agendas.plans[:n]]:
+            _point(report, at, ("plans", n, "id"), f"plans: id {plan.id!r} stands twice, expected each id once")
+        if plan.audience not in agendas.audiences:
+            near = did_you_mean(plan.audience, agendas.audiences)
+            text = f"{plan.id}: there is no audience {plan.audience!r}. {near}Expected one of: {', '.join(agendas.audiences)}"
+            _point(report, at, ("plans", n, "audience"), text)
+        for part, known in (("must", modules), ("without", [*modules, *(b.id for b in agendas.blocks if not b.must)])):
+            for k, wanted in enumerate(getattr(plan, part)):
+                if wanted not in known and "module" not in files.unread:
+                    near = did_you_mean(wanted, known)
+                    text = f"{plan.id}: {part}: there is no {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                    _point(report, at, ("plans", n, part, k), text)
 
 
 def _point(report: Report, at: At, place: Place, text: str) -> None:
@@ -308,6 +353,8 @@ def _deck(files: Files, module: ModuleFiles, report: Report) -> None:
                     slide.line,
                     f"slide {slide.title!r}: there is no drawing {m[1]!r}, expected the name of a file in book/figures/",
                 )
+        for fault in slot_faults(SLOT_ROLE.findall(slide.body)):
+            report.add(at[0], slide.line, f"slide {slide.title!r}: {fault}")
 
 
 def _banks(files: Files, report: Report) -> None:

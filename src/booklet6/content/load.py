@@ -14,9 +14,11 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .agenda import Agendas
 from .case import Case
 from .check import BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
+from .edition import Edition
 from .example import Example
 from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
 from .problems import CourseError, Lines, Place, Report
@@ -26,10 +28,15 @@ from .types import AnyActivity
 MODULE_NAME = re.compile(r"\d\d_[a-z_]+")
 
 
-def load_course(root: Path) -> Course:
-    """Load and check every course file below `root`.
+EDITION = "edition.yml"
+"""The national edition, where it stands at the root of the course."""
 
-    Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
+
+def load_course(root: Path, edition: Path | None = None) -> Course:
+    """Load and check every course file below `root`, and the national edition if there is one.
+
+    `edition`: its file; if not given, `edition.yml` at the root, where that is there. Whether its entries are too old is
+    not looked at here: `booklet6.content.edition.out_of_date` does. Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
     """
     root = root.resolve()
     report = Report(root)
@@ -41,6 +48,9 @@ def load_course(root: Path) -> Course:
     _examples(root / "case_studies" / "examples", report, files)
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
+    _agendas(root / "book" / "agenda.yml", report, files)
+    edition = edition_at(root, edition)
+    _edition(edition, report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
@@ -69,6 +79,9 @@ def load_course(root: Path) -> Course:
         updates=files.updates,
         references=files.references,
         assignments=tuple(b.assignment for b in files.banks if b.assignment),
+        agendas=files.agendas,
+        edition=files.edition,
+        edition_file=edition,
     )
 
 
@@ -328,6 +341,30 @@ def _modules(root: Path, report: Report, files: Files) -> None:
         files.where[f"session:{sub.name}"] = (sub / "session.yml", session_lines, ())
         deck = _deck(root / "slides" / f"{sub.name}.md", report, files)
         files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
+
+
+def edition_at(root: Path, edition: Path | None) -> Path | None:
+    """The file of the national edition: the one that was named, or the one at the root; None where there is none."""
+    if edition is not None:
+        return edition.resolve()
+    here = root.resolve() / EDITION
+    return here if here.exists() else None
+
+
+def _edition(path: Path | None, report: Report, files: Files) -> None:
+    if path is None:
+        return
+    data, lines = read_yaml(path, report)
+    files.edition = None if data is None else _model(data, Edition, path, lines, report)
+
+
+def _agendas(path: Path, report: Report, files: Files) -> None:
+    """What agendas are made from. A course without it has sessions, and nobody to put them on a clock."""
+    if not path.exists():
+        return
+    data, lines = read_yaml(path, report)
+    files.where["agendas:"] = (path, lines, ())
+    files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
 
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)

@@ -11,14 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from .agenda import Agendas
 from .case import Case
 from .coverage import Part
+from .edition import Edition
 from .example import Example
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Day, Id, Sources, Text, Whole
 from .types import AnyActivity
-from .vocabulary import Topic
+from .vocabulary import Method, Topic
 
 
 class Update(Frozen):
@@ -49,7 +51,7 @@ class Step(Frozen):
     id: Id
     title: Text
     minutes: Whole = Field(ge=1, le=240)
-    method: Literal["plenary", "pairs", "groups", "alone", "demonstration", "role_play"]
+    method: Method
     activities: tuple[Id, ...] = ()
     must: bool = True
     do: Text
@@ -64,6 +66,7 @@ class Session(Frozen):
     room: Text
     material: tuple[Text, ...] = Field(min_length=1)
     opens_with: Text
+    lead: Text | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     runs_late: Text
     runs_early: Text
@@ -248,6 +251,11 @@ class Course(Frozen):
     references: dict[str, str]
     """Key of `book/references.bib` → how it is named in few words: who, and the year."""
     assignments: tuple[Assignment, ...]
+    agendas: Agendas | None = None
+    """What agendas are made from, where the course has it."""
+    edition: Edition | None = None
+    """The facts of one country, where an edition was given."""
+    edition_file: Path | None = None
 
     @property
     def activities(self) -> dict[str, AnyActivity]:
