@@ -18,7 +18,7 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import cases, coverage, directives, glossary, references, roles, since
+from . import cases, coverage, directives, glossary, learner, references, roles, since
 
 PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
 """The parts of the catalogue that a page's script uses."""
@@ -49,7 +49,8 @@ def _context(
 ) -> str | None:
     words = app.booklet6_words  # type: ignore[attr-defined]
     context["words"] = words
-    context["page_words"] = safe_json(words.part(*PAGE_WORDS))
+    more = learner.SCRIPT_WORDS if context.get("learner") else ()
+    context["page_words"] = safe_json(words.part(*PAGE_WORDS, *more))
     return None
 
 
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     coverage.setup(app)
     roles.setup(app)
     glossary.setup(app)
+    learner.setup(app)
     references.setup(app)
     since.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

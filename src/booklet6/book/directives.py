@@ -288,33 +288,6 @@ class Plans(SessionPlan):
         return found
 
 
-class ProgressTable(CourseDirective):
-    """What has been done, module by module; filled by the page's script."""
-
-    def run(self) -> list[nodes.Node]:
-        words = self.words
-        up = "../" * self.env.docname.count("/")
-        rows = []
-        for module in self.course.modules:
-            rows.append(
-                f'<tr class="progress-module"><th scope="rowgroup" colspan="2">{escape(module.lesson.title)}</th></tr>'
-            )
-            for a in module.activities:
-                link = f"{up}modules/{module.id}/lesson.html#activity-{a.id}"
-                state = escape(words("progress.open"))
-                rows.append(
-                    f'<tr data-progress="{a.id}"><td><a href="{link}">{escape(a.title)}</a></td><td>{state}</td></tr>'
-                )
-        html = (
-            f"<noscript><p>{escape(words('progress.needs_script'))}</p></noscript>"
-            f'<p>{escape(words("progress.where"))}</p><p class="progress-total" role="status"></p>'
-            f'<table class="progress-table"><thead><tr><th scope="col">{escape(words("progress.activity"))}</th>'
-            f'<th scope="col">{escape(words("progress.state"))}</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-            f'<p><button type="button" class="progress-reset-all" hidden>{escape(words("progress.reset"))}</button></p>'
-        )
-        return [self.html(html)]
-
-
 def line(text: str) -> str:
     """A text of several lines as one."""
     return " ".join(text.split())
@@ -332,7 +305,6 @@ def setup(app: Sphinx) -> None:
         "key-points": KeyPoints,
         "more": More,
         "objectives": Objectives,
-        "progress-table": ProgressTable,
         "plans": Plans,
         "session": SessionPlan,
         "since": Since,

@@ -28,6 +28,7 @@ DIRECTIVES = (
     "objectives",
     "plans",
     "progress-table",
+    "resume",
     "session",
     "since",
     "since-list",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 PARTS = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
 _PACKAGE = Path(__file__).resolve().parent.parent
-_CODE = ("content", "activities", "book", "publish", "training", "words")
+_CODE = ("content", "activities", "learner", "book", "publish", "training", "words")
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "_build", "node_modules"}
 
 

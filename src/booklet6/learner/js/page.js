@@ -1,0 +1,6 @@
+// The learner's own pages (progress, final test, certificate, check): all that a page of the book does, and theirs.
+
+import { extras } from "../../activities/js/page.js";
+import { progressPage } from "./progress.js";
+
+extras.push(progressPage);
