@@ -4,7 +4,20 @@ from .case import Case, Evidence
 from .coverage import Part
 from .example import Example
 from .load import load_course
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
 from .types import TYPES, Activity
@@ -19,9 +32,11 @@ __all__ = [
     "Deck",
     "Evidence",
     "Example",
+    "FinalTest",
     "Key",
     "Lesson",
     "Module",
+    "ModuleTest",
     "Part",
     "Problem",
     "Response",

@@ -104,6 +104,13 @@ class Lesson(Frozen):
     key_points: tuple[Text, ...] = Field(min_length=1)
 
 
+class ModuleTest(Frozen):
+    """A module's items for the final test: `modules/<module>/test.yml`. Practice never shows them."""
+
+    cases: tuple[Case, ...] = ()
+    decisions: tuple[AnyActivity, ...] = Field(min_length=1)
+
+
 class Module(Frozen):
     """A module: one folder of `modules/`."""
 
@@ -114,6 +121,7 @@ class Module(Frozen):
     activities: tuple[AnyActivity, ...]
     session: Session
     deck: Deck
+    test: ModuleTest | None = None
 
 
 class Criterion(Frozen):
@@ -212,6 +220,14 @@ class Assignment(Frozen):
     written: tuple[Written, ...] = ()
 
 
+class FinalTest(Frozen):
+    """The rules of the final test: `book/final-test.yml`."""
+
+    draw: Whole = Field(ge=1, le=20)
+    pass_mark: Whole = Field(ge=1, le=100)
+    minutes: Whole = Field(ge=5, le=240)
+
+
 class Course(Frozen):
     """The whole course, checked."""
 
@@ -226,6 +242,8 @@ class Course(Frozen):
     references: dict[str, str]
     """Key of `book/references.bib` → how it is named in few words: who, and the year."""
     assignments: tuple[Assignment, ...]
+    final_test: FinalTest | None = None
+    """Its rules; None where the course has no final test. Its items are at the modules."""
 
     @property
     def activities(self) -> dict[str, AnyActivity]:
