@@ -85,7 +85,7 @@ def test_hostile_records_are_left_out_and_the_good_ones_come(tmp_path: Path) -> 
         f'{{"__proto__": {json.dumps(record())}, "constructor": {json.dumps(record())}, "b": {json.dumps(record())}}}'
     )
     text = file({}).replace("{}", prototype)
-    claims = [(3, 2), (-1, 2), (1e9, 1e9), ("1", 2), (None, None)]
+    claims: list[Any] = [(3, 2), (-1, 2), (1e9, 1e9), ("1", 2), (None, None)]
     (found, *claimed) = read([text, *(file({"a": record(*c)}) for c in claims)], {}, tmp_path)
     assert found["clean"]
     assert found["left"] == 1

@@ -67,6 +67,13 @@ class CourseDirective(SphinxDirective):
             return f"{{cite}}`{key}`" + (f", {place}" if place else "")
         return source_title(source, self.words)
 
+    def source_text(self, source: str) -> str:
+        """One source as plain text: a reference by name and year, anything else written out."""
+        if reference := cited(source):
+            key, place = reference
+            return self.course.references[key] + (f", {place}" if place else "")
+        return source_title(source, self.words)
+
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
         if name not in what:
@@ -112,19 +119,12 @@ class ActivityDirective(CourseDirective):
 
     def run(self) -> list[nodes.Node]:
         activity = self.known(self.arguments[0], self.course.activities)
-        shown = {s: self._source(s) for s in activity.source}
+        shown = {s: self.source_text(s) for s in activity.source}
         html = render(activity, self.course.cases, self.words, level=0, source_words=shown)
         if "fold" in self.options:
             kind = self.words(f"activity.kind.{activity.type}")
             html = f'<details class="activity-fold"><summary>{escape(activity.title)} <small>{escape(kind)}</small></summary>{html}</details>'
         return [self.html(html)]
-
-    def _source(self, source: str) -> str:
-        """A reference by name and year (the page lists it in full), anything else written out."""
-        if reference := cited(source):
-            key, place = reference
-            return self.course.references[key] + (f", {place}" if place else "")
-        return source_title(source, self.words)
 
 
 def _set_levels(app: Sphinx, doctree: nodes.document) -> None:

@@ -11,14 +11,14 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sphinx.application import Sphinx
 
-from ..activities import prose
+from ..activities import prose, render
 from .directives import CourseDirective
 
-SCRIPT_WORDS = ("carry.",)
+SCRIPT_WORDS = ("carry.", "test.")
 """The parts of the catalogue that the scripts of these pages use, beside those of every page."""
 
 
-class LearnerBox(nodes.General, nodes.Element):  # type: ignore[misc]
+class LearnerBox(nodes.General, nodes.Element):
     """Ready HTML (`html`) of a learner's page. A page that holds one loads the learner's script."""
 
 
@@ -39,6 +39,24 @@ class ProgressTable(LearnerDirective):
 
     def run(self) -> list[nodes.Node]:
         return self.filled("progress.html")
+
+
+class FinalTestDirective(LearnerDirective):
+    """The final test: its rules, and every item that it may draw."""
+
+    def run(self) -> list[nodes.Node]:
+        rules = self.course.final_test
+        if rules is None:
+            raise self.error("final-test: the course has none; expected its rules in book/final-test.yml")
+        modules = [m for m in self.course.modules if m.test]
+        shown = {}
+        for module in modules:
+            assert module.test
+            cases = {c.id: c for c in module.test.cases}
+            for a in module.test.decisions:
+                sources = {s: self.source_text(s) for s in a.source}
+                shown[a.id] = render(a, cases, self.words, level=3, source_words=sources)
+        return self.filled("final_test.html", rules=rules, modules=modules, shown=shown)
 
 
 class Resume(CourseDirective):
@@ -79,5 +97,6 @@ def setup(app: Sphinx) -> None:
     """Register the directives and their node."""
     app.add_node(LearnerBox, html=(_visit, None))
     app.connect("html-page-context", _script, priority=400)  # before what gives the page its words
+    app.add_directive("final-test", FinalTestDirective)
     app.add_directive("progress-table", ProgressTable)
     app.add_directive("resume", Resume)

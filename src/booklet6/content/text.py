@@ -22,6 +22,7 @@ DIRECTIVES = (
     "desk",
     "drawing",
     "facilitator",
+    "final-test",
     "glossary-list",
     "key-points",
     "more",

@@ -2,5 +2,6 @@
 
 import { extras } from "../../activities/js/page.js";
 import { progressPage } from "./progress.js";
+import { finalTest } from "./test.js";
 
-extras.push(progressPage);
+extras.push(progressPage, finalTest);
