@@ -12,9 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sphinx.application import Sphinx
 
 from ..activities import prose, render
+from ..content import FinalTest, Module
 from .directives import CourseDirective
 
-SCRIPT_WORDS = ("carry.", "test.")
+SCRIPT_WORDS = ("carry.", "test.", "certificate.", "check.")
 """The parts of the catalogue that the scripts of these pages use, beside those of every page."""
 
 
@@ -33,6 +34,12 @@ class LearnerDirective(CourseDirective):
         html = _environment().get_template(template).render(words=self.words, course=self.course, up=up, **more)
         return [LearnerBox(html=html)]
 
+    def test(self) -> tuple[FinalTest, list[Module]]:
+        """The rules of the final test, and the modules that take part in it."""
+        if self.course.final_test is None:
+            raise self.error(f"{self.name}: the course has no final test; expected its rules in book/final-test.yml")
+        return self.course.final_test, [m for m in self.course.modules if m.test]
+
 
 class ProgressTable(LearnerDirective):
     """What has been done, by module; a file to carry it to another device; and how to forget it."""
@@ -45,10 +52,7 @@ class FinalTestDirective(LearnerDirective):
     """The final test: its rules, and every item that it may draw."""
 
     def run(self) -> list[nodes.Node]:
-        rules = self.course.final_test
-        if rules is None:
-            raise self.error("final-test: the course has none; expected its rules in book/final-test.yml")
-        modules = [m for m in self.course.modules if m.test]
+        rules, modules = self.test()
         shown = {}
         for module in modules:
             assert module.test
@@ -57,6 +61,21 @@ class FinalTestDirective(LearnerDirective):
                 sources = {s: self.source_text(s) for s in a.source}
                 shown[a.id] = render(a, cases, self.words, level=3, source_words=sources)
         return self.filled("final_test.html", rules=rules, modules=modules, shown=shown)
+
+
+class Certificate(LearnerDirective):
+    """The certificate of the final test: a name is asked for, and a sheet for one page of paper is filled."""
+
+    def run(self) -> list[nodes.Node]:
+        rules, modules = self.test()
+        return self.filled("certificate.html", rules=rules, modules=modules)
+
+
+class CertificateCheck(LearnerDirective):
+    """Where a certificate is checked, by its file or by its code."""
+
+    def run(self) -> list[nodes.Node]:
+        return self.filled("check.html")
 
 
 class Resume(CourseDirective):
@@ -97,6 +116,8 @@ def setup(app: Sphinx) -> None:
     """Register the directives and their node."""
     app.add_node(LearnerBox, html=(_visit, None))
     app.connect("html-page-context", _script, priority=400)  # before what gives the page its words
+    app.add_directive("certificate", Certificate)
+    app.add_directive("certificate-check", CertificateCheck)
     app.add_directive("final-test", FinalTestDirective)
     app.add_directive("progress-table", ProgressTable)
     app.add_directive("resume", Resume)

@@ -18,6 +18,8 @@ from .sources import source_parts
 DIRECTIVES = (
     "activity",
     "case-list",
+    "certificate",
+    "certificate-check",
     "coverage-list",
     "desk",
     "drawing",
