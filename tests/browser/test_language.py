@@ -104,6 +104,9 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
     [
         "/modules/02_definitions/lesson.html",
         "/book/progress.html",
+        "/book/final-test.html",
+        "/book/certificate.html",
+        "/book/check-certificate.html",
         "/book/glossary.html",
         "/case_studies/index.html",
         "/book/since-2003.html",

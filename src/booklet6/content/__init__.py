@@ -5,7 +5,20 @@ from .coverage import Part
 from .edition import Edition
 from .example import Example
 from .load import edition_at, load_course, load_record
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
 from .types import TYPES, Activity
@@ -21,9 +34,11 @@ __all__ = [
     "Edition",
     "Evidence",
     "Example",
+    "FinalTest",
     "Key",
     "Lesson",
     "Module",
+    "ModuleTest",
     "Part",
     "Problem",
     "Response",

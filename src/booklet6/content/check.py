@@ -13,7 +13,7 @@ from .case import Case
 from .coverage import Part
 from .edition import SLOT_ROLE, Edition
 from .example import Example
-from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
+from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
 from .slots import Key, Slot
@@ -44,7 +44,8 @@ class ModuleFiles:
 
 @dataclass
 class BankFile:
-    """The bank of an assignment, as far as it could be read: what has a mistake is left out."""
+    """The bank of an assignment or of a module's part of the final test, as far as it could be read: what has a mistake
+    is left out."""
 
     at: At
     module: str | None
@@ -52,8 +53,8 @@ class BankFile:
     """Position in the file's list → case; so too with decisions and written answers."""
     decisions: dict[int, Any]
     written: dict[int, Written]
-    assignment: Assignment | None
-    """The whole, if nothing is wrong with it."""
+    whole: Assignment | ModuleTest | None
+    """All of it, if nothing is wrong with it."""
 
     def place(self, part: str, n: int) -> At:
         """Where one of the bank's records stands."""
@@ -79,6 +80,7 @@ class Files:
     banks: list[BankFile] = field(default_factory=list)
     agendas: Agendas | None = None
     edition: Edition | None = None
+    final_test: FinalTest | None = None
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -116,6 +118,7 @@ def check(files: Files, report: Report) -> None:
             sure = files.lacks("case", getattr(activity, "case", ""))
             _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
     _banks(files, report)
+    _final_test(files, report)
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
@@ -376,7 +379,28 @@ def _banks(files: Files, report: Report) -> None:
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
-            _activity(decision, cases, bank.assignment is not None, lesson, report, bank.place("decisions", n))
+            _activity(decision, cases, bank.whole is not None, lesson, report, bank.place("decisions", n))
+
+
+def _final_test(files: Files, report: Report) -> None:
+    """There are items for the rules, rules for the items, and more items than are drawn: two attempts must differ."""
+    tests = [b for b in files.banks if isinstance(b.whole, ModuleTest)]
+    for bank in tests:
+        if files.final_test is None:
+            if "final test:rules" not in files.where:
+                _point(
+                    report, bank.at, (), "has no rules, expected them in book/final-test.yml: draw, pass_mark, minutes"
+                )
+        elif len(bank.decisions) <= files.final_test.draw:
+            _point(
+                report,
+                bank.at,
+                ("decisions",),
+                f"decisions: has {len(bank.decisions)}, expected more than the {files.final_test.draw} that "
+                "book/final-test.yml draws, so that two attempts differ",
+            )
+    if files.final_test and not any(b.at[0].name == "test.yml" for b in files.banks):
+        _point(report, files.where["final test:rules"], (), "has no items, expected a test.yml in a module's folder")
 
 
 def _activity(

@@ -16,11 +16,24 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .agenda import Agendas
 from .case import Case
-from .check import BankFile, Files, ModuleFiles, check
+from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
 from .edition import Edition
 from .example import Example
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
 from .types import AnyActivity
@@ -54,6 +67,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
+    _final_test(root, report, files)
     check(files, report)
     if report.problems:
         raise CourseError(report.problems)
@@ -68,6 +82,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
                 activities=tuple(m.activities),
                 session=m.session,
                 deck=m.deck,
+                test=next((b.whole for b in files.banks if b.module == m.id and isinstance(b.whole, ModuleTest)), None),
             )
             for m in files.modules
             if m.lesson and m.session and m.deck  # always so where nothing was reported
@@ -78,10 +93,11 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         glossary=files.glossary,
         updates=files.updates,
         references=files.references,
-        assignments=tuple(b.assignment for b in files.banks if b.assignment),
         agendas=files.agendas,
         edition=files.edition,
         edition_file=edition,
+        assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
+        final_test=files.final_test,
     )
 
 
@@ -416,23 +432,37 @@ def _banks(folder: Path, report: Report, files: Files) -> None:
         data, lines = read_yaml(path, report)
         if data is None:
             continue
-        assignment = _model(data, Assignment, path, lines, report)
         fields = data if isinstance(data, dict) else {}
         name, module = fields.get("id"), fields.get("module")
+        _bank(data, Assignment, (path, lines, ()), module if isinstance(module, str) else None, report, files)
         if isinstance(name, str) and name != path.stem:
             report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
-        parts = {
-            part: dict(enumerate(getattr(assignment, part))) if assignment else _valid(fields.get(part), model)
-            for part, model in _PARTS.items()
-        }
-        files.banks.append(
-            BankFile(
-                at=(path, lines, ()),
-                module=module if isinstance(module, str) else None,
-                **parts,
-                assignment=assignment,
-            )
-        )
+
+
+def _bank(data: Any, model: Any, at: At, module: str | None, report: Report, files: Files) -> None:
+    """Keep a bank of items, as far as it could be read. `at`: where it stands."""
+    whole = _model(data, model, at[0], at[1], report)
+    fields = data if isinstance(data, dict) else {}
+    parts = {
+        part: dict(enumerate(getattr(whole, part, ()))) if whole else _valid(fields.get(part), kind)
+        for part, kind in _PARTS.items()
+    }
+    files.banks.append(BankFile(at=at, module=module, **parts, whole=whole))
+
+
+def _final_test(root: Path, report: Report, files: Files) -> None:
+    """The rules of the final test, and each module's items for it. A course may have none."""
+    for module in files.modules:
+        path = module.folder / "test.yml"
+        if path.exists():
+            data, lines = read_yaml(path, report)
+            if data is not None:
+                _bank(data, ModuleTest, (path, lines, ()), module.id, report, files)
+    path = root / "book" / "final-test.yml"
+    if path.exists():
+        data, lines = read_yaml(path, report)
+        files.where["final test:rules"] = (path, lines, ())
+        files.final_test = None if data is None else _model(data, FinalTest, path, lines, report)
 
 
 def _valid(data: Any, model: Any) -> dict[int, Any]:

@@ -107,6 +107,13 @@ class Lesson(Frozen):
     key_points: tuple[Text, ...] = Field(min_length=1)
 
 
+class ModuleTest(Frozen):
+    """A module's items for the final test: `modules/<module>/test.yml`. Practice never shows them."""
+
+    cases: tuple[Case, ...] = ()
+    decisions: tuple[AnyActivity, ...] = Field(min_length=1)
+
+
 class Module(Frozen):
     """A module: one folder of `modules/`."""
 
@@ -117,6 +124,7 @@ class Module(Frozen):
     activities: tuple[AnyActivity, ...]
     session: Session
     deck: Deck
+    test: ModuleTest | None = None
 
 
 class Criterion(Frozen):
@@ -237,6 +245,14 @@ class Assignment(Frozen):
         return self
 
 
+class FinalTest(Frozen):
+    """The rules of the final test: `book/final-test.yml`."""
+
+    draw: Whole = Field(ge=1, le=20)
+    pass_mark: Whole = Field(ge=1, le=100)
+    minutes: Whole = Field(ge=5, le=240)
+
+
 class Course(Frozen):
     """The whole course, checked."""
 
@@ -256,6 +272,8 @@ class Course(Frozen):
     edition: Edition | None = None
     """The facts of one country, where an edition was given."""
     edition_file: Path | None = None
+    final_test: FinalTest | None = None
+    """Its rules; None where the course has no final test. Its items are at the modules."""
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

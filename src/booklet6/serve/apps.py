@@ -92,9 +92,10 @@ class Kernels(AsyncMappingKernelManager):
 
 
 class AppServer(Voila):
-    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder."""
+    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder, `more`
+    other routes."""
 
-    def __init__(self, *, site: Path, apps: list[App], port: int, root_dir: str):
+    def __init__(self, *, site: Path, apps: list[App], port: int, root_dir: str, more: list[Any]):
         super().__init__(
             config=_config(len(apps)),
             base_url="/apps/",
@@ -106,6 +107,7 @@ class AppServer(Voila):
         )
         self._site = site
         self._apps = apps
+        self._more = more
 
     def setup_template_dirs(self) -> None:
         """Ours alone: no template or setting that is installed on this machine changes the pages."""
@@ -150,6 +152,7 @@ class AppServer(Voila):
                 {"folders": self.labextensions_path, "fresh": HOUR},
             ),
             (r"/apps/.*", NoSuchApp),
+            *self._more,
             (r"/(.*)", BookHandler, {"path": str(self._site)}),
         ]
 

@@ -17,6 +17,7 @@ from tornado.netutil import bind_sockets
 
 from ..words import load_words
 from .apps import AppServer, find_apps
+from .certificates import certificate_routes
 
 
 def serve(root: Path, port: int = 8000, host: str = "127.0.0.1") -> int:
@@ -62,7 +63,13 @@ async def _run(root: Path, sockets: list[socket.socket], port: int, host: str, s
     logging.getLogger("traitlets").addHandler(failures)
     stop = asyncio.Event()
     apps = find_apps(root)
-    app = AppServer(site=root / "_build" / "html", apps=apps, port=port, root_dir=str(root / "modules"))
+    app = AppServer(
+        site=root / "_build" / "html",
+        apps=apps,
+        port=port,
+        root_dir=str(root / "modules"),
+        more=certificate_routes(root),
+    )
     server = HTTPServer(app.web_application(scratch), xheaders=False, max_buffer_size=16 * 1024 * 1024)
     server.add_sockets(sockets)
     # Only now: Voila has put a handler of its own for SIGTERM.
