@@ -102,7 +102,10 @@ def _built(root: Path, fresh: bool = False) -> Path:
     from .publish import site
 
     _course_at(root)
-    with Console(stderr=True).status("Building the book …"):
+    console = Console(stderr=True)
+    if not console.is_terminal and (fresh or not site.up_to_date(root)):
+        click.echo("Building the book. It takes half a minute or more …", err=True)  # where no bar can show it
+    with console.status("Building the book …"):
         try:
             return site.build(root, fresh=fresh)
         except (CourseError, site.BuildError) as e:

@@ -276,6 +276,7 @@ TEXTS = [
     one("fence that closes nothing", LESSON, ":::{since} U01\n:::\n", ":::{since} U01\n:::\n\n:::«\n", "::: closes nothing, expected as many closing as opening fences"),
     one("unknown role", LESSON, "Words.", "{terms}`act`«", "there is no role {terms}. Did you mean 'term'?"),
     one("term not in the glossary", LESSON, "Words.", "The {term}`akt`.«", "{term}: 'akt' is not in the glossary. Did you mean 'act'? Expected a word of book/glossary.yml"),
+    one("term after a directive", LESSON, "Words.", "```{sources}\n```\n\nThe {term}`akt`.«", "{term}: 'akt' is not in the glossary. Did you mean 'act'?"),
     one("term behind other words", LESSON, "Words.", "The {term}`deeds <deed>`.«", "{term}: 'deed' is not in the glossary."),
     one("work not in the list", LESSON, "Words.", "Words {cite}`smith2010,smith2011`.«", "{cite}: there is no 'smith2011' in book/references.bib. Did you mean 'smith2010'?"),
     one("source of no form", LESSON, "Words.", "Words. {src}`6.3; Box 9`«", "{src}: 'Box 9' is no source, expected a section"),
@@ -645,3 +646,16 @@ def test_a_module_that_is_not_in_the_book_is_told(tmp_path: Path) -> None:
     with pytest.raises(CourseError) as e:
         load_course(root)
     assert str(e.value) == ("_toc.yml:1: module '02_two' is not in the book, expected - file: modules/02_two/lesson")
+
+
+def test_a_page_that_is_listed_and_is_not_there(tmp_path: Path) -> None:
+    root = small_course(tmp_path)
+    contents = root / "_toc.yml"
+    text = contents.read_text()
+    contents.write_text(
+        text.replace("- file: modules/02_two/lesson", "- file: modules/02_two/lesson\n      - file: book/halp")
+    )
+    line = contents.read_text().splitlines().index("      - file: book/halp") + 1
+    with pytest.raises(CourseError) as e:
+        load_course(root)
+    assert str(e.value) == f"_toc.yml:{line}: there is no page 'book/halp', expected a file book/halp.md"

@@ -225,3 +225,20 @@ def test_a_lesson_takes_as_long_as_it_says(path: Path) -> None:
     takes = minutes_of(body(path))
     assert 25 <= said <= 45, f"{said} minutes, expected 25 to 45: fold what is not needed with ::::{{more}}"
     assert abs(takes - said) <= 5, f"it says {said} minutes, and takes about {takes:.0f}"
+
+
+def test_no_work_stands_twice_in_the_list() -> None:
+    """Two keys for one work would be two entries on the page of sources."""
+    entries = re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", (ROOT / "book/references.bib").read_text("utf-8"), re.M | re.S)
+    seen: dict[str, str] = {}
+    twice = []
+    for key, fields in entries:
+        title = re.search(r"title = \{+(.*?)\}+,?$", fields, re.M | re.S)
+        year = re.search(r"year = \{?(\w+)", fields)
+        work = re.sub(r"\W+", " ", title[1] if title else key).lower().strip() + (year[1] if year else "")
+        number = re.search(r"A/(?:RES/)?\d+/\d+(?:/\w+)?|Public Law \d+-\d+", fields)
+        for name in filter(None, (work, number and number[0])):
+            if name in seen:
+                twice.append((name, seen[name], key))
+            seen[name] = key
+    assert twice == []

@@ -18,7 +18,7 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import cases, coverage, directives, glossary, learner, references, roles, since
+from . import cases, coverage, directives, glossary, learner, references, roles, since, tables
 
 PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
 """The parts of the catalogue that a page's script uses."""
@@ -69,4 +69,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     learner.setup(app)
     references.setup(app)
     since.setup(app)
+    tables.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -180,7 +180,9 @@ class Since(CourseDirective):
     def run(self) -> list[nodes.Node]:
         update = self.known(self.arguments[0], self.course.updates)
         words = self.words
-        box = self.box("since", title=f"{words('lesson.since')}: {update.title}")
+        # In a lesson the box says what it is; on the page of all notes each would say it again.
+        title = f"{words('lesson.since')}: {update.title}" if "modules/" in self.env.docname else update.title
+        box = self.box("since", title=title)
         box["ids"].append(f"since-{update.id.lower()}")
         self.myst(
             f"**{words('lesson.then')}** {line(update.then)}\n\n**{words('lesson.now')}** {line(update.now)}", box

@@ -3,7 +3,7 @@
 from .case import Case, Evidence
 from .coverage import Part
 from .example import Example
-from .load import load_course
+from .load import load_course, load_record
 from .model import (
     Assignment,
     Course,
@@ -48,4 +48,5 @@ __all__ = [
     "Update",
     "Written",
     "load_course",
+    "load_record",
 ]

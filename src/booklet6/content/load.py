@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .case import Case
 from .check import At, BankFile, Files, ModuleFiles, check
@@ -88,6 +88,24 @@ def load_course(root: Path) -> Course:
     )
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
+def load_record(path: Path, model: type[M], root: Path) -> M:
+    """One YAML file as one record of `model`, for what only its user knows the shape of (the words of a figure).
+
+    Raises `CourseError` with all mistakes at once, and FileNotFoundError.
+    """
+    report = Report(root.resolve())
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    data, lines = read_yaml(path.resolve(), report)
+    record = None if report.problems else _model(data, model, path.resolve(), lines, report)
+    if record is None:
+        raise CourseError(report.problems)
+    return cast(M, record)
+
+
 def _pages(root: Path, report: Report, files: Files) -> None:
     """The pages around the lessons. Their words are no data, but what they refer to must be there."""
     for path in (*_inside(root / "book", report), root / "case_studies" / "index.md"):
@@ -103,9 +121,19 @@ def _contents(path: Path, report: Report, files: Files) -> None:
     if data is None:
         return
     listed = set(_pages_in(data))
+    for page in sorted(listed):
+        told = page.startswith("modules/") and page.endswith("/lesson")  # by whoever reads the module
+        if not told and not any((path.parent / f"{page}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
+            report.add(path, _line_of(page, path), f"there is no page {page!r}, expected a file {page}.md")
     for module in files.modules:
         if f"modules/{module.id}/lesson" not in listed:
             report.add(path, 1, f"module {module.id!r} is not in the book, expected - file: modules/{module.id}/lesson")
+
+
+def _line_of(words: str, path: Path) -> int:
+    """The first line of the file that has these words, from 1."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return next((n for n, row in enumerate(rows, 1) if re.search(rf"\b{re.escape(words)}\b", row)), 1)
 
 
 def _pages_in(data: Any) -> Iterator[str]:

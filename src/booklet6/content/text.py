@@ -119,18 +119,19 @@ def _fences(text: str) -> Iterator[tuple[int, str]]:
 
 def _without_code(text: str) -> str:
     """The text with blocks of code blanked, line for line; what stands in directives stays."""
-    rows, inside = [], ""
+    rows: list[str] = []
+    inside, code = "", False  # the fence that is open, and whether it holds code
     for row in text.split("\n"):
         m = _FENCE.match(row)
-        if inside:
-            if m and not m["rest"].strip() and m["fence"].startswith(inside):
-                inside = ""
-            row = ""
-        elif m and m["fence"][0] != ":":
-            if not m["rest"].strip().startswith("{"):
-                inside = m["fence"]
-            row = ""
-        rows.append(row)
+        closes = inside and m and not m["rest"].strip() and m["fence"].startswith(inside)
+        if closes:
+            inside = ""
+        elif not inside and m and m["fence"][0] != ":":
+            inside, code = m["fence"], not m["rest"].strip().startswith("{")
+        elif not (inside and code):
+            rows.append(row)
+            continue
+        rows.append("")
     return "\n".join(rows)
 
 
