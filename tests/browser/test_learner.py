@@ -47,7 +47,7 @@ BY_KEYBOARD = [next(i for i in FORM if ITEMS[i].activity.type == t) for t in ("q
 
 def answers(leave_out: list[str]) -> dict[str, str]:
     """The best answers to all items of the form but those."""
-    found = {}
+    found: dict[str, str] = {}
     for i in FORM:
         if i not in leave_out:
             response = best_response(ITEMS[i].activity, dict(ITEMS[i].cases))

@@ -126,7 +126,8 @@ def test_whatever_is_no_certificate_is_said_to_be_none() -> None:
     for _ in range(100_000):
         nested = [nested]
     whole = issued(issuer, "Ana")
-    for data in (None, 7, "x", [], {}, {"booklet6": "progress"}):
+    nothing: list[Any] = [None, 7, "x", [], {}, {"booklet6": "progress"}]
+    for data in nothing:
         assert issuer.check_file(data).state == "unreadable"
     for odd in (nested, float("nan"), "\ud800", 10**50):
         assert issuer.check_file({**whole, "name": odd}).state == "changed"
@@ -199,7 +200,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 def attempt(right: Callable[[int], bool] = lambda _: True) -> dict[str, Any]:
     """What the page sends: an attempt, answered right where `right` says so of an item's number."""
     form = [a.id for m in COURSE.modules if m.test for a in m.test.decisions[:3]]
-    answers = {}
+    answers: dict[str, str] = {}
     for n, i in enumerate(form):
         key = ITEMS[i].activity.key(ITEMS[i].cases)
         if right(n):
