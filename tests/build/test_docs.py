@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
+import yaml
 from helpers import ROOT, copy_course
 
 from booklet6.activities import score
@@ -21,7 +22,7 @@ from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, classify, match, quiz, rank, sort
+from booklet6.content.types import TYPES, classify, match, quiz, rank, scenario, sort
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -111,6 +112,13 @@ def test_an_item_is_added_as_its_page_says(copy: Path) -> None:
     assert score(activity.key(course.cases), {"answer": "trafficking"}).points == 0
 
 
+def test_the_shortest_scenario_is_one() -> None:
+    text = (DOCS / "add-an-item.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(- id: prot-scenario-example\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    story = scenario.Scenario.model_validate(yaml.safe_load(block)[0])
+    assert score(story.key({}), {"call": "safe"}).all_right
+
+
 def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) -> None:
     assert len(follow("add-a-module.md", copy)) == 5
     course = load_course(copy)
@@ -150,6 +158,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         match,
         quiz,
         rank,
+        scenario,
         sort,
     ):
         for name, kind in vars(module).items():

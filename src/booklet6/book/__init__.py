@@ -20,7 +20,18 @@ from ..publish.digest import digest
 from ..words import load_words
 from . import agendas, cases, coverage, directives, glossary, learner, local, references, roles, since, tables
 
-PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
+PAGE_WORDS = (
+    "meta.",
+    "activity.",
+    "classify.",
+    "element.",
+    "rank.",
+    "scenario.",
+    "sort.",
+    "progress.",
+    "book.",
+    "cases.shown",
+)
 """The parts of the catalogue that a page's script uses."""
 
 

@@ -241,11 +241,14 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
-        records += [(f"activity:{a.id}", a) for a in m.activities]
     yield from ((files.where[name], record.source) for name, record in records if record)
     for bank in files.banks:
-        for part in ("cases", "decisions", "written"):
+        for part in ("cases", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
+    decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
+    practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
+    for (path, lines, under), activity in (*practice, *decisions):
+        yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
