@@ -154,7 +154,10 @@ def refuse_system_calls() -> bool:
         steps += [(jump_ge, 0, 1, 0x40000000), (give, 0, 0, deny)]
     for number in _REFUSED[machine]:
         steps += [(jump_eq, 0, 1, number), (give, 0, 0, deny)]
-    steps += [(jump_eq, 0, 1, _CLONE3), (give, 0, 0, missing)]  # its flags cannot be seen here; the C library uses clone
+    steps += [
+        (jump_eq, 0, 1, _CLONE3),
+        (give, 0, 0, missing),
+    ]  # its flags cannot be seen here; the C library uses clone
     new = _NEWNS | _NEWUTS | _NEWIPC | _NEWUSER | _NEWPID | _NEWNET | 0x2000000
     steps += [(jump_eq, 0, 3, _CLONE[machine]), (load, 0, 0, 16), (jump_set, 0, 1, new), (give, 0, 0, deny)]
     steps += [(give, 0, 0, allow)]

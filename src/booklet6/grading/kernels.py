@@ -83,9 +83,7 @@ class Server:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def start_program(
-    address: Address, listener: socket.socket, life: int, once: bool
-) -> subprocess.Popen[bytes]:
+def start_program(address: Address, listener: socket.socket, life: int, once: bool) -> subprocess.Popen[bytes]:
     """Start the server's program, in the sandbox that the address names."""
     kind = address.kind
     options = {

@@ -27,7 +27,16 @@ INSTALL = (
     "Without isolation the learners' code runs as you, and can read and change all that you can."
 )
 
-_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "fonts", "localtime", "alternatives", "mime.types", "ssl/openssl.cnf")
+_ETC = (
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "fonts",
+    "localtime",
+    "alternatives",
+    "mime.types",
+    "ssl/openssl.cnf",
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,26 @@ def command(hidden: list[Path], sockets: Path | None) -> list[str]:
             args += ["--ro-bind", str(path), str(path)]
     for name in _ETC:
         args += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    args += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--dir", "/run", "--dir", KERNELS, "--dir", "/run/kept"]
+    args += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+        "--dir",
+        "/run",
+        "--dir",
+        KERNELS,
+        "--dir",
+        "/run/kept",
+    ]
     for path in shown():
-        for parent in [*path.parents][-2::-1]:  # bubblewrap would let nobody but root through those that it makes itself
+        for parent in [*path.parents][
+            -2::-1
+        ]:  # bubblewrap would let nobody but root through those that it makes itself
             args += ["--dir", str(parent)]
         args += ["--ro-bind", str(path), str(path)]
     for there, path in below_tmp():

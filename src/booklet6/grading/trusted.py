@@ -89,7 +89,9 @@ class RemoteObject(_Remote):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, RemoteObject) and other._n == self._n:
             return True
-        raise CannotCross(f"An object of the class {self._told['type']} is compared: what it says of itself is no proof.")
+        raise CannotCross(
+            f"An object of the class {self._told['type']} is compared: what it says of itself is no proof."
+        )
 
     __hash__ = object.__hash__
 
@@ -177,7 +179,7 @@ class _Link:
             value = decode(data, self._other)
         except CannotCross as e:
             value = Marker(str(e))
-        if kind is not None and not isinstance(value, Marker) and kind != _kind(value):
+        if kind is not None and not isinstance(value, Marker) and _kind(value) not in kind.split("|"):
             value = Marker(f"a {_kind(value)}")
         if isinstance(value, Marker):
             self.touched.append(value.__dict__["_what"])
@@ -256,7 +258,7 @@ class _Names(dict[str, Any]):
         wanted = []
         for name in names:
             kind = self._link.plan.names.get(name)
-            library = kind.split(":") if kind and ":" in kind else None
+            library = kind.split(":") if kind and ":" in kind and "|" not in kind else None
             if library:
                 module: Any = importlib.import_module(library[1])
                 self[name] = getattr(module, library[2]) if library[2] else module
@@ -474,7 +476,10 @@ class _TestKernel:
     def _told(self, error: BaseException, ran: bool) -> dict[str, Any]:
         line, walk = 0, error.__traceback__
         while walk is not None:
-            if walk.tb_frame.f_globals is self._names and walk.tb_frame.f_code.co_name in ("<module>", "<cell line: 1>"):
+            if walk.tb_frame.f_globals is self._names and walk.tb_frame.f_code.co_name in (
+                "<module>",
+                "<cell line: 1>",
+            ):
                 line = walk.tb_lineno
             walk = walk.tb_next
         name = type(error).__name__

@@ -10,6 +10,7 @@ much, and ends the kernel when the grader has gone. The kernel cannot see it.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -103,6 +104,8 @@ def _preload() -> None:
         if not name.startswith("__"):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # else the first collection of each copy would write to, and so copy, all of this memory
 
 
 def _guarded(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -207,6 +210,8 @@ class _Warden:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.chdir(base / "work")
         environment = {**self._environment, "HOME": str(base / "home"), "TMPDIR": str(base)}
+        if "bank" in self._folders:
+            environment["BOOKLET6_BANK"] = str(base / "bank")
         for name, folder in (("MPLCONFIGDIR", "matplotlib"), ("IPYTHONDIR", ".ipython")):
             environment[name] = str(base / "home" / folder)
         os.environ.update(environment)
@@ -303,6 +308,7 @@ def _silence() -> None:
 
 def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
     from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
 
     os.environ.update(environment)
     connection = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
@@ -311,9 +317,27 @@ def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
     os.environ.pop("BOOKLET6_KEY", None)
     file = Path(os.environ["HOME"]) / "connection.json"
     file.write_text(json.dumps(told), encoding="utf-8")
-    app = IPKernelApp.instance()
-    app.initialize(["-f", str(file), "--HistoryManager.enabled=False", "--log-level=CRITICAL"])
+    app = _quick(IPKernelApp).instance(
+        connection_file=str(file), log_level="CRITICAL", config=Config({"HistoryManager": {"enabled": False}})
+    )
+    app.initialize([])
     return app
+
+
+def _quick(app: Any) -> Any:
+    """The kernel's application without the steps that read a command line and files of configuration."""
+
+    class Quick(app):
+        def parse_command_line(self, argv: Any = None) -> None:
+            pass
+
+        def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+            pass
+
+        def init_pdb(self) -> None:
+            pass
+
+    return Quick
 
 
 def _reseed() -> None:
