@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .grading import commands as grading
 
 if TYPE_CHECKING:
     from .content import Course
@@ -140,6 +141,9 @@ def exercises(root: Path) -> None:
     for path in written:
         click.echo(path.relative_to(root).as_posix())
 
+
+for command in grading.COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

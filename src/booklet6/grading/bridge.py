@@ -15,7 +15,7 @@ import sys
 import types
 from typing import Any
 
-from .values import CannotCross, Data, decode, encode
+from .values import CannotCrossError, Data, decode, encode
 
 MOST_PRINTED = 100_000
 _objects: dict[int, Any] = {}
@@ -32,11 +32,11 @@ def answer(request: str) -> Raw:
     """Do what a request says, and tell what came of it, as JSON."""
     from IPython.core.getipython import get_ipython
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     asked = json.loads(request)
     try:
         told = _Answers(shell.user_ns, asked["most"]).do(asked)
-    except CannotCross as e:
+    except CannotCrossError as e:
         told = {"cannot": str(e)}
     return Raw(json.dumps(told))
 
@@ -100,7 +100,7 @@ class _Answers:
             return {"error": _error(e)}
         try:
             return {"result": encode(value, self._most, self._described)}
-        except CannotCross as e:
+        except CannotCrossError as e:
             return {"result": {"t": "cannot", "v": str(e)[:500]}}
 
     def _object(self, told: dict[str, Any]) -> Any:

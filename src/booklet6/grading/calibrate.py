@@ -20,7 +20,7 @@ from .definition import NotebookDefinition
 from .execute import SafeExecute
 from .frames import plain_files
 from .outcome import Findings
-from .repair import Repair, Unreadable, read_notebook
+from .repair import Repair, UnreadableError, read_notebook
 
 Plan = dict[str, Any]
 FORMAT = 2
@@ -47,7 +47,7 @@ def calibrate(
         return empty
     try:
         solution = read_notebook(source / f"{definition.name}.ipynb")
-    except Unreadable as e:
+    except UnreadableError as e:
         note = f"There is no solution of {definition.name} in source/ ({e}): tests that need more than values may fail."
         return empty | {"notes": [note]}
     repair = Repair()

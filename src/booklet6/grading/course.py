@@ -130,7 +130,7 @@ class CourseFolder:
 
     def submissions(self, assignment: str) -> list[Submission]:
         """What was handed in, by learner."""
-        from glob import glob
+        import glob
 
         name = self.coursedir.submitted_directory
         expression = re.compile(
@@ -138,7 +138,7 @@ class CourseFolder:
         )
         excluded = set(filter(None, self.coursedir.student_id_exclude.split(",")))
         found = []
-        for path in sorted(glob(self.coursedir.format_path(name, "*", assignment))):
+        for path in sorted(glob.glob(self.coursedir.format_path(name, "*", assignment))):  # noqa: PTH207 - as nbgrader does
             match = expression.match(path)
             if match and Path(path).is_dir() and match["assignment_id"] == assignment:
                 student = match["student_id"]

@@ -21,12 +21,12 @@ import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import channel_socket_types
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
-from .frames import Closed, receive, send
+from .frames import ClosedError, receive, send
 from .kernels import Address, Kernel, KernelError
 from .limits import MB, Limits
 from .outcome import Findings, Outcome, of_outputs
@@ -45,7 +45,7 @@ LANGUAGE = {
 }
 
 
-class _Client(AsyncKernelClient):  # type: ignore[misc]
+class _Client(AsyncKernelClient):
     """A client that takes no message of any size."""
 
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
@@ -59,7 +59,7 @@ class _Client(AsyncKernelClient):  # type: ignore[misc]
         return sock
 
 
-class SafeExecute(Execute):  # type: ignore[misc]
+class SafeExecute(Execute):
     """nbgrader's Execute, isolated and limited. Set the limits in nbgrader_config.py: ``c.SafeExecute.max_memory = …``."""
 
     max_memory = Integer(Limits.memory, help="Bytes of memory that one notebook may use.").tag(config=True)
@@ -145,9 +145,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
 
     def _connect(self) -> None:
         self.kc = _Client(context=zmq.asyncio.Context())
-        ports = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
-        told = {"transport": "ipc", "ip": str(self._student.sockets / "s"), "signature_scheme": "hmac-sha256", **ports}
-        self.kc.load_connection_info({**told, "key": self._student.key})
+        self.kc.load_connection_info(self._student.connection_info())  # type: ignore[arg-type]
         self.kc.allow_stdin = False
         self.kc.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
 
@@ -194,14 +192,19 @@ class SafeExecute(Execute):  # type: ignore[misc]
             self._end_work(cell, f"its messages made no sense ({type(e).__name__})")
 
     def _end_work(self, cell: NotebookNode, why: str = "") -> None:
+        self._stop(why)
+        cell.outputs = [*cell.get("outputs", [])[:50], _error("KernelEnded", f"Stopped here: {self._ended}.")]
+
+    def _stop(self, why: str = "") -> None:
+        """End the learner's kernel, and tell why. The first reason counts."""
         self._student.poll()
         reasons = {"memory": "it took too much memory", "time": "it took too long"}
         said = self._student.why
         self._ended = self._ended or why or reasons.get(said, said) or "its kernel ended"
         self.findings.note(f"It was stopped: {self._ended}.")
         self._student.close()
-        self._student.exit = -1
-        cell.outputs = [*cell.get("outputs", [])[:50], _error("KernelEnded", f"Stopped here: {self._ended}.")]
+        if self._student.exit is None:
+            self._student.exit = -1
 
     def _dead(self) -> bool:
         return bool(self._ended) or self._student.poll() is not None
@@ -210,7 +213,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
         if self._dead():
             raise DeadKernelError("Kernel died")
         if time.monotonic() > self._end:
-            self._ended = f"all cells together took longer than {self.notebook_timeout} seconds"
+            self._stop(f"all cells together took longer than {self.notebook_timeout} seconds")
             raise DeadKernelError("Kernel died")
 
     async def _async_poll_kernel_alive(self) -> None:
@@ -226,8 +229,8 @@ class SafeExecute(Execute):  # type: ignore[misc]
         self._student.interrupt()
         self.findings.note(f"A cell took longer than {timeout:g} seconds.")
         if not await self._obeys():
-            self._ended = "a cell took too long and could not be interrupted"
-            self._student.close()
+            self._stop("a cell took too long and could not be interrupted")
+            raise DeadKernelError("Kernel died")
         return {"content": {**self.error_on_timeout, "status": "error"}}
 
     async def _obeys(self) -> bool:
@@ -253,11 +256,9 @@ class SafeExecute(Execute):  # type: ignore[misc]
                 if before <= self.max_output:
                     self.findings.note("A cell printed too much; the rest was left out.")
                     text = "\n… The rest of the output was left out: too much of it.\n"
-                    cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
+                    cell.outputs.append(_node(output_type="stream", name="stdout", text=text))
                 if self._sent > 10 * self.max_output and not self._ended:
-                    self._ended = "it printed without end"
-                    self._student.close()
-                    self._student.exit = -1
+                    self._stop("it printed without end")
                 return None
         return super().process_message(msg, cell, cell_index)  # type: ignore[no-any-return]
 
@@ -279,7 +280,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
             return Outcome(0.0, f"The test could not be run: {self._tests_ended}")
         self.code_cells_executed += 1
         cell.execution_count = self.code_cells_executed
-        cell.outputs = [NotebookNode(o) for o in told["outputs"]]
+        cell.outputs = [_node(**o) for o in told["outputs"]]
         if "found" in told:
             self.found[name] = told["found"]
         error = told["error"]
@@ -290,7 +291,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
         cell.metadata.setdefault("booklet6", {})["line"] = error["line"]
         if self._ended:
             return Outcome(0.0, f"The work was stopped before this test: {self._ended}.")
-        if error["ename"] == "CannotCross" or told["touched"]:
+        if error["ename"] == "CannotCrossError" or told["touched"]:
             return Outcome(0.0, f"{error['evalue']}"[:300])
         return Outcome(0.0)
 
@@ -323,7 +324,7 @@ class SafeExecute(Execute):  # type: ignore[misc]
                         self.findings.note("A test took too long with this work.")
                     return done
                 send(kernel.channel, await self._ask_work(told["ask"], end))
-        except (Closed, KernelError, ValueError) as e:
+        except (ClosedError, KernelError, ValueError) as e:
             kernel.poll()
             why = {"memory": "the tests took too much memory with this work"}.get(kernel.why, kernel.why)
             self._tests_ended = why or str(e) or "the kernel of the tests has ended"
@@ -343,7 +344,8 @@ class SafeExecute(Execute):  # type: ignore[misc]
     async def _ask_work(self, request: dict[str, Any], end: float) -> dict[str, Any]:
         """Have the learner's kernel answer a request of the tests."""
         if self._dead():
-            return {"died": self._ended or "its kernel ended"}
+            self._stop()
+            return {"died": self._ended}
         text = json.dumps(request)
         call = f'__import__("booklet6.grading.bridge", fromlist=["answer"]).answer({text!r})'
         asked = self.kc.execute("", silent=True, store_history=False, user_expressions={"answer": call})
@@ -352,16 +354,13 @@ class SafeExecute(Execute):  # type: ignore[misc]
                 reply = await self.kc.shell_channel.get_msg(timeout=min(0.25, max(0.01, end - time.monotonic())))
             except Empty:
                 if self._dead():
-                    self._ended = self._ended or self._student.why or "its kernel ended"
-                    self.findings.note(f"It was stopped: {self._ended}.")
+                    self._stop()
                     return {"died": self._ended}
                 if time.monotonic() >= end:
                     self._student.interrupt()
                     self.findings.note("A function of the work took too long when a test called it.")
                     if not await self._obeys():
-                        self._ended = "a function took too long and could not be interrupted"
-                        self._student.close()
-                        self._student.exit = -1
+                        self._stop("a function took too long and could not be interrupted")
                     return {"cannot": "it took too long"}
                 continue
             except Exception:
@@ -426,7 +425,7 @@ def _name(cell: NotebookNode) -> str:
 
 
 def _error(name: str, value: str, traceback: list[str] | None = None) -> NotebookNode:
-    return NotebookNode(output_type="error", ename=name, evalue=value, traceback=traceback or [value])
+    return _node(output_type="error", ename=name, evalue=value, traceback=traceback or [value])
 
 
 def _size(content: Any) -> int:
@@ -435,3 +434,8 @@ def _size(content: Any) -> int:
     if isinstance(content, dict):
         return sum(_size(v) for v in content.values()) + 20
     return sum(_size(v) for v in content) if isinstance(content, (list, tuple)) else 8
+
+
+def _node(**fields: Any) -> NotebookNode:
+    node: NotebookNode = from_dict(fields)  # type: ignore[no-untyped-call]
+    return node

@@ -14,21 +14,21 @@ MOST = 64_000_000
 """Bytes of one message; more is an error, since a learner's kernel may be what sends."""
 
 
-class Closed(Exception):
+class ClosedError(Exception):
     """The other side has gone."""
 
 
 def send(connection: socket.socket, message: object) -> None:
-    """Send one message. Raises Closed."""
+    """Send one message. Raises ClosedError."""
     data = json.dumps(message).encode()
     try:
         connection.sendall(struct.pack("<Q", len(data)) + data)
     except OSError as e:
-        raise Closed from e
+        raise ClosedError from e
 
 
 def receive(connection: socket.socket) -> Any:
-    """Wait for one message. Raises Closed, ValueError."""
+    """Wait for one message. Raises ClosedError, ValueError."""
     (length,) = struct.unpack("<Q", _exactly(connection, 8))
     if length > MOST:
         raise ValueError(f"a message of {length} bytes")
@@ -41,15 +41,15 @@ def _exactly(connection: socket.socket, n: int) -> bytes:
         try:
             part = connection.recv(min(n - len(parts), 1 << 20))
         except OSError as e:
-            raise Closed from e
+            raise ClosedError from e
         if not part:
-            raise Closed
+            raise ClosedError
         parts += part
     return bytes(parts)
 
 
 def send_folder(connection: socket.socket, folder: Path | None) -> None:
-    """Send the plain files of a folder, at any depth. Links and anything else are left out. Raises Closed, OSError."""
+    """Send the plain files of a folder, at any depth. Links and anything else are left out. Raises ClosedError, OSError."""
     files = list(plain_files(folder)) if folder else []
     send(connection, [[name, size] for name, _, size in files])
     for _, path, size in files:
@@ -61,20 +61,20 @@ def send_folder(connection: socket.socket, folder: Path | None) -> None:
                 try:
                     connection.sendall(data)
                 except OSError as e:
-                    raise Closed from e
+                    raise ClosedError from e
                 left -= len(data)
 
 
 def receive_folder(connection: socket.socket, folder: Path) -> None:
-    """Write what `send_folder` sent. What does not fit any more is left out. Raises Closed, ValueError."""
+    """Write what `send_folder` sent. What does not fit any more is left out. Raises ClosedError, ValueError."""
     for name, size in receive(connection):
         path = folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            file = path.open("wb")
+            path.touch()
         except OSError:
-            file = open(os.devnull, "wb")  # noqa: PTH123
-        with file:
+            path = Path(os.devnull)
+        with path.open("wb") as file:
             left = size
             while left:
                 data = _exactly(connection, min(left, 1 << 20))

@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 TRIES = 3
 """How often grading a submission may end the grader before it is left to a person."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from .frames import Closed, receive, send, send_folder
+from .frames import ClosedError, receive, send, send_folder
 from .limits import Limits
 from .sandbox import USER, Kind, below_tmp, command, environment
 
@@ -76,9 +76,7 @@ class Server:
         os.close(self._life)
         self._listener.close()
         if self._process:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(5)
-            self._process.kill()
+            self._process.kill()  # and with it all that is in its sandbox
             self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -154,12 +152,18 @@ class Kernel:
                 socket.send_fds(self._connection, [b"."], [theirs.fileno()])
             for folder in folders.values():
                 send_folder(self._connection, folder)
-        except (OSError, Closed) as e:
+        except (OSError, ClosedError) as e:
             self.close()
             raise KernelError(f"the kernel server does not answer ({type(e).__name__}: {e})") from None
         finally:
             if theirs:
                 theirs.close()
+
+    def connection_info(self) -> dict[str, Any]:
+        """Where its channels are, as a Jupyter client wants it."""
+        ports = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
+        told = {"transport": "ipc", "ip": str(self.sockets / "s"), "signature_scheme": "hmac-sha256"}
+        return {**told, **ports, "key": self.key.encode()}
 
     def wait_ready(self, seconds: float) -> None:
         """Wait until it can be talked to. Raises KernelError."""
@@ -182,7 +186,7 @@ class Kernel:
     def signal(self, number: int) -> None:
         """Send it a signal."""
         if self.exit is None:
-            with contextlib.suppress(Closed):
+            with contextlib.suppress(ClosedError):
                 send(self._connection, {"signal": number})
 
     def interrupt(self) -> None:
@@ -204,7 +208,7 @@ class Kernel:
             if not select.select([self._connection], [], [], seconds)[0]:
                 return False
             news = receive(self._connection)
-        except (Closed, ValueError, OSError):
+        except (ClosedError, ValueError, OSError):
             news = {"exit": -1, "why": "the kernel server has ended"}
         self._ready = self._ready or "ready" in news
         if "exit" in news:

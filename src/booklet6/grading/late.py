@@ -15,7 +15,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Float
 
 
-class LateRules(LateSubmissionPlugin):  # type: ignore[misc]
+class LateRules(LateSubmissionPlugin):
     """So many percent of what was earned for each day that has begun, up to a limit; nothing after a last day."""
 
     grace_minutes = Float(0, min=0, help="Work that is this late is not late.").tag(config=True)

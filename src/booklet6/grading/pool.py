@@ -23,7 +23,7 @@ from .calibrate import Plan, cached, calibrate, digest
 from .course import CourseFolder, CourseFolderError, Submission
 from .definition import Definition, read_definition
 from .execute import SafeExecute
-from .frames import Closed, receive, send
+from .frames import ClosedError, receive, send
 from .gradebook import Book, record, wipe
 from .journal import TRIES, Entry, Journal
 from .kernels import Address, Server
@@ -71,32 +71,36 @@ class Pool:
             alone.release()
 
     def _alone(self, progress: Progress | None, only: set[str] | None) -> Result:
-        hidden = [self._course.root]
-        with Server(self._kind, hidden) as address:
-            definition = self._definition()
+        definition = self._definition()
+        journal = Journal(self._log / "journal.jsonl")
+        try:
+            submissions = self._course.submissions(self._assignment)
+            if not submissions:
+                where = self._course.path("submitted", "*", self._assignment)
+                raise CourseFolderError(f"Nothing was handed in: there is no folder {where}")
+            todo, kept, skipped = self._sort(submissions, definition, journal, only)
+            advice = self._run(definition, todo, journal, progress) if todo else []
+            names = {s.student for s in submissions}
+            entries = [e for n, e in sorted(journal.entries.items()) if n in names]
+            return Result(entries, len(todo), kept, advice, skipped)
+        finally:
+            journal.close()
+
+    def _run(
+        self, definition: Definition, todo: list[tuple[Submission, str]], journal: Journal, progress: Progress | None
+    ) -> list[str]:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging.mkdir()
+        try:
+            with Server(self._kind, [self._course.root]) as address:
+                worker = Worker(self._course, definition, {}, address, self._staging)
+                worker.prepare()
+                plans = self._plans(definition, worker, address)
+                worker = Worker(self._course, definition, plans, address, self._staging)
+                self._grade(worker, definition, todo, journal, progress)
+                return [note for plan in plans.values() for note in plan["notes"]]
+        finally:
             shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir()
-            worker = Worker(self._course, definition, {}, address, self._staging)
-            worker.prepare()
-            journal = Journal(self._log / "journal.jsonl")
-            try:
-                submissions = self._course.submissions(self._assignment)
-                if not submissions:
-                    where = self._course.path("submitted", "*", self._assignment)
-                    raise CourseFolderError(f"Nothing was handed in: there is no folder {where}")
-                todo, kept, skipped = self._sort(submissions, definition, journal, only)
-                advice = []
-                if todo:
-                    plans = self._plans(definition, worker, address)
-                    worker = Worker(self._course, definition, plans, address, self._staging)
-                    advice = [note for plan in plans.values() for note in plan["notes"]]
-                    self._grade(worker, definition, todo, journal, progress)
-                names = {s.student for s in submissions}
-                entries = [e for n, e in sorted(journal.entries.items()) if n in names]
-                return Result(entries, len(todo), kept, advice, skipped)
-            finally:
-                journal.close()
-                shutil.rmtree(self._staging, ignore_errors=True)
 
     def _definition(self) -> Definition:
         from nbgrader.api import MissingEntry
@@ -275,7 +279,7 @@ class _Crew:
         """Have somebody grade it."""
         hand = next(h for h in self._hands if h.job is None)
         hand.job, hand.end = (submission, key), time.monotonic() + self._patience
-        with contextlib.suppress(Closed):
+        with contextlib.suppress(ClosedError):
             send(hand.connection, {"student": submission.student, "folder": str(submission.folder)})
 
     def wait(self) -> list[tuple[Submission, str, dict[str, Any] | None]]:
@@ -290,7 +294,7 @@ class _Crew:
                 continue
             report: dict[str, Any] | None = None
             if hand.connection in ready:
-                with contextlib.suppress(Closed, ValueError):
+                with contextlib.suppress(ClosedError, ValueError):
                     report = receive(hand.connection)
             found.append((*hand.job, report))
             hand.job = None
@@ -330,7 +334,7 @@ def _work(worker: Worker, connection: socket.socket) -> None:
     while True:
         try:
             job = receive(connection)
-        except Closed:
+        except ClosedError:
             return
         try:
             told = worker.grade(Submission(job["student"], Path(job["folder"]))).to_data()

@@ -24,43 +24,43 @@ LARGEST = 50_000_000
 _ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The file is no notebook; the text says what it is."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read what was handed in as a notebook. Raises Unreadable."""
+    """Read what was handed in as a notebook. Raises UnreadableError."""
     try:
         if path.is_symlink() or not path.is_file():
-            raise Unreadable("it is not a plain file")
+            raise UnreadableError("it is not a plain file")
         if path.stat().st_size > LARGEST:
-            raise Unreadable(f"it has {path.stat().st_size / 1e6:.0f} MB")
+            raise UnreadableError(f"it has {path.stat().st_size / 1e6:.0f} MB")
         text = path.read_bytes().decode("utf-8-sig")
         if not text.strip():
-            raise Unreadable("it is empty")
+            raise UnreadableError("it is empty")
         data = json.loads(text)
         if not isinstance(data, dict):
-            raise Unreadable("it is no notebook")
+            raise UnreadableError("it is no notebook")
         if data.get("nbformat") != 4:
             text = json.dumps(nbformat.convert(nbformat.from_dict(data), 4))  # type: ignore[no-untyped-call]
             data = json.loads(text)
         return _clean(data)
-    except Unreadable:
+    except UnreadableError:
         raise
     except RecursionError:
-        raise Unreadable("it is nested too deeply") from None
+        raise UnreadableError("it is nested too deeply") from None
     except UnicodeDecodeError:
-        raise Unreadable("it is not text in UTF-8") from None
+        raise UnreadableError("it is not text in UTF-8") from None
     except ValueError:
-        raise Unreadable("it is broken: no valid JSON") from None
+        raise UnreadableError("it is broken: no valid JSON") from None
     except Exception as e:
-        raise Unreadable(f"it is no notebook ({type(e).__name__})") from None
+        raise UnreadableError(f"it is no notebook ({type(e).__name__})") from None
 
 
 def _clean(data: dict[str, Any]) -> NotebookNode:
     cells = data.get("cells")
     if not isinstance(cells, list):
-        raise Unreadable("it has no cells")
+        raise UnreadableError("it has no cells")
     kept = [_cell(c) for c in cells if isinstance(c, dict) and c.get("cell_type") in ("code", "markdown", "raw")]
     seen: set[str] = set()
     for cell in kept:
@@ -106,7 +106,7 @@ def _sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-class Repair(NbGraderPreprocessor):  # type: ignore[misc]
+class Repair(NbGraderPreprocessor):
     """Mends a notebook by the definition that is set on it. What it did stands in `notes`."""
 
     definition: NotebookDefinition
@@ -159,7 +159,7 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]
             else:
                 cell.pop("outputs", None)
                 cell.pop("execution_count", None)
-        cell.metadata["nbgrader"] = NotebookNode(whose.metadata())
+        cell.metadata["nbgrader"] = nbformat.from_dict(whose.metadata())  # type: ignore[no-untyped-call]
         if (whose.locked or utils.is_locked(cell)) and cell.source != whose.source:
             if utils.compute_checksum(cell) != whose.checksum:
                 self.notes.append(f"The locked cell {whose.name} had been changed; the original was put back.")

@@ -114,8 +114,8 @@ def command(hidden: list[Path], sockets: Path | None) -> list[str]:
         ]:  # bubblewrap would let nobody but root through those that it makes itself
             args += ["--dir", str(parent)]
         args += ["--ro-bind", str(path), str(path)]
-    for there, path in below_tmp():
-        args += ["--ro-bind", path, there]
+    for there, kept in below_tmp():
+        args += ["--ro-bind", kept, there]
     for path in hidden:
         if any(path.is_relative_to(s) for s in (*shown(), Path("/usr"))):
             args += ["--tmpfs", str(path)]

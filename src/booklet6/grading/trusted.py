@@ -26,15 +26,15 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from .frames import Closed, receive, send
+from .frames import ClosedError, receive, send
 from .limits import Limits
-from .values import CannotCross, Data, decode, encode
+from .values import CannotCrossError, Data, decode, encode
 
 Outputs = list[dict[str, Any]]
 MOST_PRINTED = 200_000
 
 
-class WorkDied(Exception):
+class WorkDiedError(Exception):
     """The learner's kernel can no longer answer."""
 
 
@@ -48,13 +48,17 @@ def serve(channel: socket.socket, limits: Limits) -> None:
     while True:
         try:
             message = receive(channel)
-        except Closed:
+        except ClosedError:
             return
         send(channel, {"done": kernel.run(message)})
 
 
 class _Remote:
     """What stands for something in the learner's kernel."""
+
+    _link: _Link
+    _n: int
+    _told: dict[str, Any]
 
     def __init__(self, link: _Link, told: dict[str, Any]):
         self.__dict__.update(_link=link, _n=told["n"], _told=told)
@@ -89,14 +93,14 @@ class RemoteObject(_Remote):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, RemoteObject) and other._n == self._n:
             return True
-        raise CannotCross(
+        raise CannotCrossError(
             f"An object of the class {self._told['type']} is compared: what it says of itself is no proof."
         )
 
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        raise CannotCross(f"An object of the class {self._told['type']} is taken for true or false.")
+        raise CannotCrossError(f"An object of the class {self._told['type']} is taken for true or false.")
 
     def __repr__(self) -> str:
         return f"<an object of the class {self._told['type']} of the work>"
@@ -109,7 +113,7 @@ class Marker:
         self.__dict__["_what"] = what
 
     def _fail(self, *_: Any, **__: Any) -> Any:
-        raise CannotCross(f"The work has here {self.__dict__['_what']}; the tests expect something else.")
+        raise CannotCrossError(f"The work has here {self.__dict__['_what']}; the tests expect something else.")
 
     def __repr__(self) -> str:
         return f"<{self.__dict__['_what']}, which cannot be tested>"
@@ -177,7 +181,7 @@ class _Link:
         """The value of what was fetched. kind: what the instructor's solution has there, if that is known."""
         try:
             value = decode(data, self._other)
-        except CannotCross as e:
+        except CannotCrossError as e:
             value = Marker(str(e))
         if kind is not None and not isinstance(value, Marker) and _kind(value) not in kind.split("|"):
             value = Marker(f"a {_kind(value)}")
@@ -189,7 +193,7 @@ class _Link:
         if "error" in told:
             raise _exception(told["error"])
         if "result" not in told:
-            raise CannotCross("The work gave no answer.")
+            raise CannotCrossError("The work gave no answer.")
         return self.take(told["result"])
 
     def _ask(self, what: dict[str, Any], changes: list[Any] | None = None) -> dict[str, Any]:
@@ -198,15 +202,15 @@ class _Link:
         send(self._channel, {"ask": {**what, "sync": changes, "most": self._limits.value}})
         told = receive(self._channel)
         if "died" in told:
-            raise WorkDied(told["died"])
+            raise WorkDiedError(told["died"])
         if "cannot" in told:
-            raise CannotCross(f"What is asked of the work cannot be carried across: {told['cannot']}.")
+            raise CannotCrossError(f"What is asked of the work cannot be carried across: {told['cannot']}.")
         return dict(told)
 
     def _written(self, value: Any) -> Data:
         if isinstance(value, _Remote):
             return {"t": "handle", "n": value._n}
-        raise CannotCross(f"a value of type {type(value).__name__}")
+        raise CannotCrossError(f"a value of type {type(value).__name__}")
 
     written = _written
 
@@ -227,7 +231,7 @@ class _Link:
             if self.plan.objects:
                 return RemoteObject(self, told)
             return Marker(f"{'a class' if shape == 'class' else 'an object'} of its own making ({told['type']})")
-        raise CannotCross("something unknown")
+        raise CannotCrossError("something unknown")
 
     def _library(self, module: str, name: str | None) -> Any:
         if self.plan.known:  # only what the solution has there, and then it is not asked for
@@ -274,7 +278,7 @@ class _Names(dict[str, Any]):
         for name, data in self._link.fetch(names).items():
             try:
                 mine = encode(self[name], self._link._limits.value)
-            except CannotCross:
+            except CannotCrossError:
                 continue
             if mine != data and not (isinstance(data, dict) and data.get("t") in _NO_DATA):
                 self._take(name, data)
@@ -444,12 +448,12 @@ class _TestKernel:
                     wins = names.compare(n for n in used & own if _may_differ(names[n]))
                 else:
                     names.bring(used & own & link.plan.student)
-        except (Closed, KeyboardInterrupt, Exception) as e:
+        except (ClosedError, KeyboardInterrupt, Exception) as e:
             trouble = e
         result = self._run(source, outputs) if trouble is None else None
         try:
             link.sync()
-        except Closed:
+        except ClosedError:
             raise
         except BaseException as e:
             trouble = trouble or e

@@ -23,15 +23,15 @@ LONGEST_NUMBER = 1_000_000
 Data = Any
 """JSON."""
 Other = Callable[[Any], Data]
-"""Writes what is no data, or raises CannotCross."""
+"""Writes what is no data, or raises CannotCrossError."""
 
 
-class CannotCross(Exception):
+class CannotCrossError(Exception):
     """A value that cannot be carried across as data; the text says what it is."""
 
 
 def encode(value: Any, most: int, other: Other | None = None) -> Data:
-    """Write a value of at most so many bytes. Raises CannotCross."""
+    """Write a value of at most so many bytes. Raises CannotCrossError."""
     return _Writer(most, other).write(value, 0)
 
 
@@ -43,7 +43,7 @@ class _Writer:
     def _spend(self, n: int) -> None:
         self._left -= n
         if self._left < 0:
-            raise CannotCross("a value that is too large")
+            raise CannotCrossError("a value that is too large")
 
     def write(self, value: Any, depth: int) -> Data:
         kind = type(value)
@@ -51,7 +51,7 @@ class _Writer:
         if value is None or kind is bool:
             return value
         if depth > DEEPEST:
-            raise CannotCross("a value that is nested too deeply")
+            raise CannotCrossError("a value that is nested too deeply")
         if kind is int:
             return self._whole(value)
         if kind is float:
@@ -81,13 +81,13 @@ class _Writer:
                 return written
         if self._other:
             return self._other(value)
-        raise CannotCross(f"a value of type {kind.__name__}")
+        raise CannotCrossError(f"a value of type {kind.__name__}")
 
     def _whole(self, value: int) -> Data:
         if value.bit_length() <= 1000:
             return value
         if value.bit_length() > LONGEST_NUMBER:
-            raise CannotCross("a number that is too long")
+            raise CannotCrossError("a number that is too long")
         self._spend(value.bit_length() // 4)
         return {"t": "int", "v": hex(value)}
 
@@ -108,7 +108,7 @@ class _Writer:
             return {"dtype": array.dtype.str, "shape": shape, "v": _text(array.tobytes())}
         if array.dtype.kind == "O":
             return {"dtype": "O", "shape": shape, "v": self.many(array.reshape(-1).tolist(), depth)}
-        raise CannotCross(f"an array of {array.dtype}")
+        raise CannotCrossError(f"an array of {array.dtype}")
 
     def _pandas(self, pd: Any, value: Any, kind: type, depth: int) -> Data:
         if kind is pd.DataFrame:
@@ -142,14 +142,14 @@ class _Writer:
             return {"t": "index", "levels": levels, "codes": codes, "names": self.many(index.names, depth)}
         if kind in (pd.Index, pd.DatetimeIndex, pd.TimedeltaIndex, pd.CategoricalIndex):
             return {"t": "index", "v": self._column(index, depth), "name": self.write(index.name, depth + 1)}
-        raise CannotCross(f"a value of type {kind.__name__}")
+        raise CannotCrossError(f"a value of type {kind.__name__}")
 
     def _column(self, column: Any, depth: int) -> Data:
         if hasattr(column.dtype, "kind") and type(column.dtype).__module__.startswith("numpy"):
             return self._array(column.to_numpy(), depth)
         name = str(column.dtype)
         if name not in _PANDAS_TYPES and not name.startswith("datetime64["):
-            raise CannotCross(f"a column of {name}")
+            raise CannotCrossError(f"a column of {name}")
         if name == "category":
             categories = self.many(column.cat.categories if hasattr(column, "cat") else column.categories, depth)
             values = self.many(column.astype(object).tolist(), depth)
@@ -169,47 +169,64 @@ def _date(w: _Writer, value: Any, depth: int) -> Data:
     if zone is not None and type(zone) is not datetime.timezone:
         key = getattr(zone, "key", None)
         if type(key) is not str:
-            raise CannotCross(f"a time in a {type(zone).__name__}")
+            raise CannotCrossError(f"a time in a {type(zone).__name__}")
         return {"t": type(value).__name__, "v": value.replace(tzinfo=None).isoformat(), "zone": key}
     return {"t": type(value).__name__, "v": value.isoformat()}
 
 
+def _many(w: _Writer, value: Any, depth: int) -> Data:
+    return {"t": type(value).__name__, "v": w.many(value, depth)}
+
+
+def _pairs(w: _Writer, value: Any, depth: int) -> Data:
+    return {"t": type(value).__name__, "v": w.pairs(value, depth)}
+
+
+def _bytes(w: _Writer, value: Any, _: int) -> Data:
+    return {"t": type(value).__name__, "v": w.bytes(bytes(value))}
+
+
+def _number(w: _Writer, value: Any, depth: int) -> Data:
+    if type(value) is complex:
+        return {"t": "complex", "v": [repr(value.real), repr(value.imag)]}
+    if type(value) is decimal.Decimal:
+        return {"t": "Decimal", "v": str(value)}
+    return {"t": "Fraction", "v": w.many((value.numerator, value.denominator), depth)}
+
+
+def _rest(w: _Writer, value: Any, depth: int) -> Data:
+    if value is ...:
+        return {"t": "..."}
+    if type(value) is range:
+        return {"t": "range", "v": w.many((value.start, value.stop, value.step), depth)}
+    if type(value) is datetime.timedelta:
+        return {"t": "timedelta", "v": [value.days, value.seconds, value.microseconds]}
+    return {"t": "deque", "v": w.many(value, depth), "most": value.maxlen}
+
+
 _WRITERS: dict[type, Callable[[_Writer, Any, int], Data]] = {
-    tuple: lambda w, v, d: {"t": "tuple", "v": w.many(v, d)},
-    set: lambda w, v, d: {"t": "set", "v": w.many(v, d)},
-    frozenset: lambda w, v, d: {"t": "frozenset", "v": w.many(v, d)},
-    dict: lambda w, v, d: {"t": "dict", "v": w.pairs(v, d)},
-    collections.OrderedDict: lambda w, v, d: {"t": "OrderedDict", "v": w.pairs(v, d)},
-    collections.Counter: lambda w, v, d: {"t": "Counter", "v": w.pairs(v, d)},
-    collections.defaultdict: lambda w, v, d: {"t": "defaultdict", "v": w.pairs(v, d)},
-    collections.deque: lambda w, v, d: {"t": "deque", "v": w.many(v, d), "most": v.maxlen},
-    bytes: lambda w, v, d: {"t": "bytes", "v": w.bytes(v)},
-    bytearray: lambda w, v, d: {"t": "bytearray", "v": w.bytes(bytes(v))},
-    complex: lambda w, v, d: {"t": "complex", "v": [repr(v.real), repr(v.imag)]},
-    range: lambda w, v, d: {"t": "range", "v": w.many((v.start, v.stop, v.step), d)},
-    type(...): lambda w, v, d: {"t": "..."},
-    decimal.Decimal: lambda w, v, d: {"t": "Decimal", "v": str(v)},
-    fractions.Fraction: lambda w, v, d: {"t": "Fraction", "v": w.many((v.numerator, v.denominator), d)},
-    datetime.date: _date,
-    datetime.time: _date,
-    datetime.datetime: _date,
-    datetime.timedelta: lambda w, v, d: {"t": "timedelta", "v": [v.days, v.seconds, v.microseconds]},
+    **dict.fromkeys((tuple, set, frozenset), _many),
+    **dict.fromkeys((dict, collections.OrderedDict, collections.Counter, collections.defaultdict), _pairs),
+    **dict.fromkeys((bytes, bytearray), _bytes),
+    **dict.fromkeys((complex, decimal.Decimal, fractions.Fraction), _number),
+    **dict.fromkeys((datetime.date, datetime.time, datetime.datetime), _date),
+    **dict.fromkeys((type(...), range, datetime.timedelta, collections.deque), _rest),
 }
 
 
 def decode(data: Data, other: Callable[[dict[str, Any]], Any] | None = None) -> Any:
-    """The value that was written. What is not as `encode` writes it raises CannotCross, whatever it is."""
+    """The value that was written. What is not as `encode` writes it raises CannotCrossError, whatever it is."""
     try:
         return _read(data, other, 0)
-    except CannotCross:
+    except CannotCrossError:
         raise
     except Exception as e:
-        raise CannotCross(f"something that is no value ({type(e).__name__})") from None
+        raise CannotCrossError(f"something that is no value ({type(e).__name__})") from None
 
 
 def _read(data: Data, other: Callable[[dict[str, Any]], Any] | None, depth: int) -> Any:
     if depth > 2 * DEEPEST + 10:
-        raise CannotCross("a value that is nested too deeply")
+        raise CannotCrossError("a value that is nested too deeply")
     if data is None or isinstance(data, (bool, int, float, str)):
         return data
     if isinstance(data, list):
@@ -280,7 +297,7 @@ def _read(data: Data, other: Callable[[dict[str, Any]], Any] | None, depth: int)
             return _pandas(kind, data, one, many)
     if other:
         return other(data)
-    raise CannotCross("a value of an unknown kind")
+    raise CannotCrossError("a value of an unknown kind")
 
 
 def _array(data: dict[str, Any], many: Callable[[Any], list[Any]]) -> Any:
@@ -294,7 +311,7 @@ def _array(data: dict[str, Any], many: Callable[[Any], list[Any]]) -> Any:
         return array.reshape(shape)
     dtype = np.dtype(str(data["dtype"]))
     if dtype.kind not in "biufcSUmM" or dtype.hasobject:
-        raise CannotCross("an array of an unknown kind")
+        raise CannotCrossError("an array of an unknown kind")
     return np.frombuffer(bytearray(base64.b64decode(data["v"])), dtype=dtype).reshape(shape)
 
 
@@ -308,7 +325,7 @@ def _pandas(kind: str, data: dict[str, Any], one: Callable[[Any], Any], many: Ca
         if name == "category":
             return pd.Categorical(values, categories=many(written["categories"]), ordered=bool(written["ordered"]))
         if name not in _PANDAS_TYPES and not name.startswith("datetime64["):
-            raise CannotCross("a column of an unknown kind")
+            raise CannotCrossError("a column of an unknown kind")
         return pd.Series(values, dtype=name).array
 
     match kind:
@@ -322,7 +339,8 @@ def _pandas(kind: str, data: dict[str, Any], one: Callable[[Any], Any], many: Ca
             return pd.Series(column(data["v"]), index=one(data["index"]), name=one(data["name"]))
         case "index":
             if "range" in data:
-                return pd.RangeIndex(*[int(n) for n in data["range"]], name=one(data["name"]))
+                start, stop, step = (int(n) for n in data["range"])
+                return pd.RangeIndex(start, stop, step, name=one(data["name"]))
             if "levels" in data:
                 return pd.MultiIndex(levels=many(data["levels"]), codes=data["codes"], names=many(data["names"]))
             return pd.Index(column(data["v"]), name=one(data["name"]))

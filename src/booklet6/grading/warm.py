@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from . import confine
-from .frames import Closed, receive, receive_folder, send
+from .frames import ClosedError, receive, receive_folder, send
 from .limits import Limits
 from .sandbox import KERNELS, USER
 
@@ -57,11 +57,12 @@ def main() -> None:
         _preload()
     listener = socket.socket(fileno=listening)
     listener.setblocking(False)
+    watched: list[Any] = [listener, life]
     while True:
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-        ready, _, _ = select.select([listener, life], [], [], 1)
+        ready, _, _ = select.select(watched, [], [], 1)
         if life in ready:
             os._exit(0)
         if listener not in ready:
@@ -111,9 +112,9 @@ def _preload() -> None:
 def _guarded(connection: socket.socket, options: dict[str, Any]) -> None:
     try:
         _Warden(connection, options).run()
-    except Closed:
+    except ClosedError:
         pass
-    except BaseException as e:  # noqa: BLE001 - whatever happens here must be told, and must not go on as the server
+    except BaseException as e:
         with contextlib.suppress(Exception):
             send(connection, {"exit": -1, "why": f"{type(e).__name__}: {e}"})
     finally:
@@ -185,7 +186,7 @@ class _Warden:
             try:
                 os.close(ready_read)
                 self._be_kernel(base, ready_write)
-            except BaseException as e:  # noqa: BLE001 - the warden is told, and this copy ends
+            except BaseException as e:
                 with contextlib.suppress(OSError):
                     os.write(ready_write, f"!{type(e).__name__}: {e}"[:2000].encode())
             finally:
@@ -195,7 +196,7 @@ class _Warden:
             os.close(self._channel)
         why = self._watch(child, ready_read)
         _, status = os.waitpid(child, 0)
-        with contextlib.suppress(Closed):
+        with contextlib.suppress(ClosedError):
             send(self._connection, {"exit": os.waitstatus_to_exitcode(status), "why": why})
 
     def _be_kernel(self, base: Path, ready: int) -> None:
@@ -259,7 +260,7 @@ class _Warden:
             if self._connection.fileno() in found:
                 try:
                     os.kill(child, int(receive(self._connection)["signal"]))
-                except Closed:
+                except ClosedError:
                     os.kill(child, signal.SIGKILL)
                     watched.discard(self._connection.fileno())
                 continue

@@ -27,7 +27,7 @@ from .definition import Definition, NotebookDefinition
 from .execute import SafeExecute
 from .kernels import Address
 from .outcome import Findings, Outcome
-from .repair import Repair, Unreadable, placeholder, read_notebook
+from .repair import Repair, UnreadableError, placeholder, read_notebook
 
 _OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells)
 """Steps of nbgrader that `read_notebook` and `Repair` do."""
@@ -103,7 +103,7 @@ class Worker:
         resources = self._resources(definition.name, student)
         try:
             nb = read_notebook(path)
-        except Unreadable as e:
+        except UnreadableError as e:
             nb = placeholder(definition, str(e))
             findings.note(f"{path.name} could not be read: {e}.")
             for cell in definition.cells:
