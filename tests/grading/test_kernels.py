@@ -261,7 +261,7 @@ def test_without_a_server_it_says_so(tmp_path: Path) -> None:
 def test_the_provisioner_starts_one_for_any_client(address: Address, tmp_path: Path) -> None:
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
-    from jupyter_client.provisioning import KernelProvisionerFactory
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
     name, value = "booklet6-warm", "booklet6.grading.provisioner:WarmProvisioner"
     factory = KernelProvisionerFactory.instance()

@@ -145,7 +145,7 @@ class SafeExecute(Execute):
 
     def _connect(self) -> None:
         self.kc = _Client(context=zmq.asyncio.Context())
-        self.kc.load_connection_info(self._student.connection_info())  # type: ignore[arg-type]
+        self.kc.load_connection_info(self._student.connection_info())
         self.kc.allow_stdin = False
         self.kc.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
 

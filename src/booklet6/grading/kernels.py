@@ -17,7 +17,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+from jupyter_client.connect import KernelConnectionInfo
 
 from .frames import ClosedError, receive, send, send_folder
 from .limits import Limits
@@ -159,11 +161,11 @@ class Kernel:
             if theirs:
                 theirs.close()
 
-    def connection_info(self) -> dict[str, Any]:
+    def connection_info(self) -> KernelConnectionInfo:
         """Where its channels are, as a Jupyter client wants it."""
         ports = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
-        told = {"transport": "ipc", "ip": str(self.sockets / "s"), "signature_scheme": "hmac-sha256"}
-        return {**told, **ports, "key": self.key.encode()}
+        told: dict[str, Any] = {"transport": "ipc", "ip": str(self.sockets / "s"), "signature_scheme": "hmac-sha256"}
+        return cast(KernelConnectionInfo, {**told, **ports, "key": self.key.encode()})
 
     def wait_ready(self, seconds: float) -> None:
         """Wait until it can be talked to. Raises KernelError."""

@@ -12,14 +12,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Instance, Unicode
 
 from .kernels import Address, Kernel, KernelError
 from .limits import Limits
 
 
-class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class WarmProvisioner(KernelProvisionerBase):
     """One kernel from the warm server. It works on a copy of the folder that it is started in."""
 
     server = Unicode(help="The folder of the warm server.").tag(config=True)
@@ -35,7 +36,7 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         """There is no command to run."""
         return await super().pre_launch(cmd=[], **kwargs)
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Have a kernel. Raises KernelError."""
         folder = self.server or os.environ.get("BOOKLET6_WARM", "")
         if not folder:
