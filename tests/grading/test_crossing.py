@@ -166,14 +166,26 @@ def exam(address: Address, tmp_path_factory: pytest.TempPathFactory) -> Exam:
         ("answer", "a-check", "def check(x):\n    if x < 0:\n        raise ValueError('below 0')\n    return x"),
         ("answer", "a-rate", "RATE = 2\ndef tax(x):\n    return x * RATE"),
         ("answer", "a-text", "text = 'Dear ' + 'colleague'"),
-        ("answer", "a-class", "class Box:\n    def __init__(self, n):\n        self.n = n\n    def grow(self):\n        self.n += 1"),
+        (
+            "answer",
+            "a-class",
+            "class Box:\n    def __init__(self, n):\n        self.n = n\n    def grow(self):\n        self.n += 1",
+        ),
         ("answer", "a-plot", "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.set_title('Fine');"),
         ("test", "number", "assert near(number, 4)\nassert near(number, math.sqrt(16))"),
         ("test", "double", "assert double(3) == 6\nassert [double(n) for n in CHECK] == [2, 4]\nassert twice() == 42"),
         ("test", "sort", "items = [3, 1, 2]\nassert sort(items) is None\nassert items == [1, 2, 3]"),
         ("test", "table", "assert list(table.a) == [1, 2, 3]"),
-        ("test", "check", "try:\n    check(-1)\nexcept ValueError as e:\n    assert 'below' in str(e)\nelse:\n    raise AssertionError"),
-        ("test", "rate", "old = RATE\nRATE = 5\ntry:\n    assert tax(2) == 10\nfinally:\n    RATE = old\nassert tax(2) == 4"),
+        (
+            "test",
+            "check",
+            "try:\n    check(-1)\nexcept ValueError as e:\n    assert 'below' in str(e)\nelse:\n    raise AssertionError",
+        ),
+        (
+            "test",
+            "rate",
+            "old = RATE\nRATE = 5\ntry:\n    assert tax(2) == 10\nfinally:\n    RATE = old\nassert tax(2) == 4",
+        ),
         ("test", "text", "assert text.startswith('Dear')\nassert len(text) > 5"),
         ("test", "class", "box = Box(3)\nbox.grow()\nassert box.n == 4"),
         ("test", "partial", "2 * (double(1) == 2) * 0.25"),
@@ -236,7 +248,7 @@ HOSTILE = {
     "the tests' helpers replaced": ("a-number", "near = lambda *a: True\nnumber = 7", {"number"}),
     "builtins replaced": (
         "a-number",
-        "import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.list = builtins.len = lambda *x: 99\nnumber = 7\nprint(len)",
+        "import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.sum = builtins.max = lambda *x: 99\nnumber = 7",
         {"number"},
     ),
     "a library replaced": (

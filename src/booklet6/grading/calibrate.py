@@ -46,7 +46,7 @@ def calibrate(
     if not tests:
         return empty
     try:
-        solution = read_notebook(source / f"{definition.name}.ipynb")
+        solution, _ = read_notebook(source / f"{definition.name}.ipynb")
     except UnreadableError as e:
         note = f"There is no solution of {definition.name} in source/ ({e}): tests that need more than values may fail."
         return empty | {"notes": [note]}

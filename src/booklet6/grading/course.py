@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from .imports import import_quickly
 
 LARGEST = 200_000_000
 """Bytes of one submission's files. What is over is left out."""
+
+
+_LIBRARIES = {"numpy", "pandas", "matplotlib", "scipy", "IPython", "nbgrader", "sitecustomize", "usercustomize"}
 
 
 class CourseFolderError(Exception):
@@ -43,6 +47,7 @@ class Submission:
                     self._note(f"A link was left out: {name!r}.")
             for name in sorted(names):
                 path = Path(parent) / name
+                self._look_at_name(name, at_top=path.parent == self.folder)
                 if path.is_symlink() or any(fnmatch(name, i) for i in ignored):
                     continue
                 if not path.is_file():
@@ -53,6 +58,15 @@ class Submission:
                     self._note(f"Files were left out: more than {LARGEST // 1_000_000} MB were handed in.")
                     return
                 yield path.relative_to(self.folder).as_posix(), path
+
+    def _look_at_name(self, name: str, at_top: bool) -> None:
+        if not name.isprintable() or "\u202e" in name:
+            self._note(f"A file has a name that misleads: {name!a}.")
+        if name.lower().endswith((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")):
+            self._note(f"An archive was handed in; it was not opened: {name!r}.")
+        stem, end = os.path.splitext(name)  # noqa: PTH122 - a name, no path
+        if at_top and end == ".py" and (stem in sys.stdlib_module_names or stem in _LIBRARIES):
+            self._note(f"A file has the name of a library: {name!r}.")
 
     def digest(self) -> str:
         """Changes when something else is handed in."""

@@ -22,6 +22,8 @@ class Cell:
     solution: bool = False
     task: bool = False
     points: float = 0.0
+    released: str | None = None
+    """What stood in it when it was handed out, where that is known: hidden tests are not in it."""
 
     def metadata(self) -> dict[str, Any]:
         """Its nbgrader metadata."""
@@ -63,14 +65,15 @@ class Definition:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-def read_definition(book: Any, assignment: str, source: Path) -> Definition:
-    """From an open gradebook; the order of cells from the source notebooks, where they are there.
+def read_definition(book: Any, assignment: str, source: Path, release: Path) -> Definition:
+    """From an open gradebook; the order of cells from the source notebooks, and what was handed out from the release.
 
     Raises nbgrader's MissingEntry where the assignment is not in the gradebook.
     """
     found = []
     for notebook in book.find_assignment(assignment).notebooks:
         grades = {c.name: c for c in notebook.grade_cells}
+        released = _sources(release / f"{notebook.name}.ipynb")
         solutions = {c.name for c in notebook.solution_cells}
         tasks = {c.name: c for c in notebook.task_cells}
         cells = [
@@ -83,12 +86,13 @@ def read_definition(book: Any, assignment: str, source: Path) -> Definition:
                 grade=c.name in grades,
                 solution=c.name in solutions,
                 task=c.name in tasks,
+                released=released.get(c.name),
                 points=float((grades.get(c.name) or tasks.get(c.name) or _None).max_score or 0),
             )
             for c in notebook.source_cells
         ]
-        order = _order(source / f"{notebook.name}.ipynb")
-        cells.sort(key=lambda c: order.get(c.name, len(order)))
+        order = list(_sources(source / f"{notebook.name}.ipynb"))
+        cells.sort(key=lambda c: order.index(c.name) if c.name in order else len(order))
         spec = json.loads(notebook.kernelspec) if notebook.kernelspec else None
         found.append(NotebookDefinition(notebook.name, spec, tuple(cells)))
     return Definition(assignment, tuple(sorted(found, key=lambda n: n.name)))
@@ -98,10 +102,11 @@ class _None:
     max_score = 0.0
 
 
-def _order(path: Path) -> dict[str, int]:
+def _sources(path: Path) -> dict[str, str]:
+    """Cells by name, in order, with their sources; none where there is no such notebook."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        names = [c["metadata"].get("nbgrader", {}).get("grade_id") for c in cells]
-    except (OSError, ValueError, KeyError, AttributeError):
+        named = [(c["metadata"].get("nbgrader", {}).get("grade_id"), "".join(c["source"])) for c in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return {name: n for n, name in enumerate(names) if name}
+    return {name: source for name, source in named if name}

@@ -107,7 +107,8 @@ class Pool:
 
         book = self._book()
         try:
-            return read_definition(book.api, self._assignment, self._course.path("source", ".", self._assignment))
+            source, release = (self._course.path(step, ".", self._assignment) for step in ("source", "release"))
+            return read_definition(book.api, self._assignment, source, release)
         except MissingEntry:
             raise CourseFolderError(
                 f"The gradebook knows no assignment {self._assignment!r}. Release it first: booklet6 release {self._assignment}"

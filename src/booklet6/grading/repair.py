@@ -18,6 +18,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .definition import Cell, NotebookDefinition
+from .remarks import SCRIPT
 
 LARGEST = 50_000_000
 """Bytes of a notebook file. Larger ones are not read."""
@@ -28,8 +29,8 @@ class UnreadableError(Exception):
     """The file is no notebook; the text says what it is."""
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """Read what was handed in as a notebook. Raises UnreadableError."""
+def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
+    """Read what was handed in as a notebook, without its outputs; and what was wrong. Raises UnreadableError."""
     try:
         if path.is_symlink() or not path.is_file():
             raise UnreadableError("it is not a plain file")
@@ -57,20 +58,52 @@ def read_notebook(path: Path) -> NotebookNode:
         raise UnreadableError(f"it is no notebook ({type(e).__name__})") from None
 
 
-def _clean(data: dict[str, Any]) -> NotebookNode:
-    cells = data.get("cells")
+def _clean(data: dict[str, Any]) -> tuple[NotebookNode, list[str]]:
+    cells, notes = data.get("cells"), []
     if not isinstance(cells, list):
         raise UnreadableError("it has no cells")
     kept = [_cell(c) for c in cells if isinstance(c, dict) and c.get("cell_type") in ("code", "markdown", "raw")]
+    if len(kept) < len(cells):
+        notes.append(f"What is no cell was left out ({len(cells) - len(kept)}).")
+    if any(not isinstance(c.get("source"), (str, list)) for c in cells if isinstance(c, dict)):
+        notes.append("A cell had no text.")
+    if any("\ud800" <= letter <= "\udfff" for cell in kept for letter in cell["source"]):
+        notes.append("Broken letters were replaced.")
+        for cell in kept:
+            cell["source"] = cell["source"].encode("utf-8", "replace").decode()
+    if _kernelspec(data.get("metadata")) != _said_kernelspec(data.get("metadata")):
+        notes.append("What it says of its kernel made no sense.")
+    if SCRIPT.search(json.dumps(data.get("metadata"))):
+        notes.append("Script stood in what the notebook says of itself; it was left out.")
     seen: set[str] = set()
     for cell in kept:
         if cell["id"] in seen:
+            notes.append("Cells had the same inner name.")
             cell["id"] = uuid.uuid4().hex[:8]
         seen.add(cell["id"])
     notebook: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {"nbformat": 4, "nbformat_minor": 5, "metadata": _kernelspec(data.get("metadata")), "cells": kept}
     )
-    return notebook
+    notebook.metadata["booklet6"] = {"claimed": _claimed_outputs(cells)}
+    return notebook, list(dict.fromkeys(notes))
+
+
+def _claimed_outputs(cells: list[Any]) -> list[str]:
+    """The names of cells that were handed in with a result, and no error."""
+    found = []
+    for cell in cells:
+        try:
+            kinds = [o["output_type"] for o in cell["outputs"]]
+            if "execute_result" in kinds and "error" not in kinds:
+                found.append(str(cell["metadata"]["nbgrader"]["grade_id"]))
+        except (KeyError, TypeError):
+            continue
+    return found
+
+
+def _said_kernelspec(metadata: Any) -> dict[str, Any]:
+    said = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    return {} if said is None else {"kernelspec": said}
 
 
 def _kernelspec(metadata: Any) -> dict[str, Any]:
@@ -92,18 +125,13 @@ def _cell(data: dict[str, Any]) -> dict[str, Any]:
         "cell_type": data["cell_type"],
         "id": name if isinstance(name, str) and _ID.fullmatch(name) else uuid.uuid4().hex[:8],
         "metadata": kept,
-        "source": _sayable(source) if isinstance(source, str) else "",
+        "source": source if isinstance(source, str) else "",
     }
     if data["cell_type"] == "code":
         cell |= {"outputs": [], "execution_count": None}
     elif isinstance(data.get("attachments"), dict):
         cell["attachments"] = data["attachments"]
     return cell
-
-
-def _sayable(text: str) -> str:
-    """Without half characters, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
 
 
 class Repair(NbGraderPreprocessor):
@@ -117,6 +145,8 @@ class Repair(NbGraderPreprocessor):
         known = self.definition.by_name
         here = self._claimed(nb, known)
         self._match_renamed(nb, known, here)
+        if len(nb.cells) > 200 + 10 * len(known):
+            self.notes.append(f"It has {len(nb.cells)} cells.")
         for cell in nb.cells:
             name = here.get(id(cell))
             if name is None:
@@ -124,16 +154,19 @@ class Repair(NbGraderPreprocessor):
             else:
                 self._restore(cell, known[name])
         self._add_missing(nb, set(here.values()))
-        if self.definition.kernelspec:
-            nb.metadata["kernelspec"] = self.definition.kernelspec
+        if spec := self.definition.kernelspec:
+            language = nb.metadata.get("kernelspec", {}).get("language", spec.get("language"))
+            if language != spec.get("language"):
+                self.notes.append(f"It was made for another language ({language[:40]}).")
+            nb.metadata["kernelspec"] = spec
         return nb, resources
 
     def _claimed(self, nb: NotebookNode, known: dict[str, Cell]) -> dict[int, str]:
         """Which cell is which. Of several with one name the last counts, as in nbgrader."""
         found: dict[str, int] = {}
         for cell in nb.cells:
-            name = _claims(cell).get("grade_id")
-            if isinstance(name, str) and name in known:
+            name = _name(cell)
+            if name in known:
                 if name in found:
                     self.notes.append(f"The cell {name} stands in it more than once; the last one counts.")
                 found[name] = id(cell)
@@ -143,7 +176,7 @@ class Repair(NbGraderPreprocessor):
         """A cell that says it is for answers, with a name that nobody knows, where one for answers is missing."""
         missing = [c for c in known.values() if c.solution and c.name not in here.values()]
         lost = [c for c in nb.cells if id(c) not in here and _claims(c).get("solution") is True]
-        lost = [c for c in lost if _claims(c).get("grade_id") not in known]
+        lost = [c for c in lost if _name(c) not in known]
         for cell, whose in zip(lost, missing, strict=False):
             if len(lost) == len(missing) and bool(_claims(cell).get("grade")) == whose.grade:
                 here[id(cell)] = whose.name
@@ -159,9 +192,13 @@ class Repair(NbGraderPreprocessor):
             else:
                 cell.pop("outputs", None)
                 cell.pop("execution_count", None)
+        said, true = _claims(cell), whose.metadata()
+        told = ("grade", "solution", "points", "locked", "schema_version") + (() if whose.locked else ("checksum",))
+        if any(name in said and said[name] != true.get(name, said[name]) for name in told):
+            self.notes.append(f"What the cell {whose.name} says of itself had been changed.")
         cell.metadata["nbgrader"] = nbformat.from_dict(whose.metadata())  # type: ignore[no-untyped-call]
         if (whose.locked or utils.is_locked(cell)) and cell.source != whose.source:
-            if utils.compute_checksum(cell) != whose.checksum:
+            if cell.source != whose.released and utils.compute_checksum(cell) != whose.checksum:
                 self.notes.append(f"The locked cell {whose.name} had been changed; the original was put back.")
             cell.source = whose.source
 
@@ -169,7 +206,7 @@ class Repair(NbGraderPreprocessor):
         after = -1
         for whose in self.definition.cells:
             if whose.name in there:
-                after = next(n for n, c in enumerate(nb.cells) if _claims(c).get("grade_id") == whose.name)
+                after = next(n for n, c in enumerate(nb.cells) if _name(c) == whose.name)
                 continue
             if whose.solution and not whose.grade:
                 continue  # the work of a learner who took it out; the tests will tell
@@ -178,6 +215,11 @@ class Repair(NbGraderPreprocessor):
             after += 1
             nb.cells.insert(after, cell)
             self.notes.append(f"The cell {whose.name} was missing; the original was put back.")
+
+
+def _name(cell: NotebookNode) -> str:
+    name = _claims(cell).get("grade_id")
+    return name if isinstance(name, str) else ""
 
 
 def _claims(cell: NotebookNode) -> dict[str, Any]:

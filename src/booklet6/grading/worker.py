@@ -5,6 +5,7 @@ It touches neither the gradebook nor `autograded/`: the pool does, when all is t
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from .definition import Definition, NotebookDefinition
 from .execute import SafeExecute
 from .kernels import Address
 from .outcome import Findings, Outcome
+from .remarks import remarks
 from .repair import Repair, UnreadableError, placeholder, read_notebook
 
 _OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells)
@@ -102,7 +104,8 @@ class Worker:
         findings = Findings()
         resources = self._resources(definition.name, student)
         try:
-            nb = read_notebook(path)
+            nb, notes = read_notebook(path)
+            claimed = nb.metadata.pop("booklet6")["claimed"]
         except UnreadableError as e:
             nb = placeholder(definition, str(e))
             findings.note(f"{path.name} could not be read: {e}.")
@@ -114,10 +117,15 @@ class Worker:
             repair = Repair()
             repair.definition = definition
             nb, resources = repair.preprocess(nb, resources)
-            findings.notes += repair.notes
+            findings.notes += notes + repair.notes + remarks(nb)
             for step in self._sanitizing:
                 nb, resources = self._step(step)(nb, resources)
             nb, resources = self._run(definition.name, nb, resources, work, findings)
+            for name, outcome in findings.outcomes.items():
+                if name in claimed and not outcome.points:
+                    findings.note(f"The test {name} was handed in with a result that it does not give.")
+            for text in _endings(nb):
+                findings.note(text)
         (work / path.name).write_text(nbformat.writes(nb), encoding="utf-8")  # type: ignore[no-untyped-call]
         return {
             "outcomes": {n: [o.points, o.why] for n, o in findings.outcomes.items()},
@@ -180,6 +188,19 @@ def _class(step: Any) -> Any:
 
         return import_item(step)
     return step
+
+
+def _endings(nb: Any) -> list[str]:
+    """Errors of cells that say more than that something is wrong with the work."""
+    found = []
+    for cell in nb.cells:
+        for output in cell.get("outputs", ()):
+            name = output.get("ename", "")
+            if name in ("MemoryError", "RecursionError", "SystemExit"):
+                found.append(f"A cell ended with a {name}.")
+            elif name == "OSError" and re.search("No space left|File too large|Disk quota", output.get("evalue", "")):
+                found.append("A cell wrote more than it may.")
+    return found
 
 
 def _put(source: Path, target: Path) -> None:
