@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .grading import commands as grading
 from .options import EDITION
 from .training.commands import agenda
 
@@ -163,7 +164,8 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-main.add_command(agenda)
+for command in (agenda, *grading.COMMANDS):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()
