@@ -13,6 +13,7 @@ from helpers import ROOT, copy_course
 
 from booklet6.activities import score
 from booklet6.content import Activity, Course, load_course
+from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
 from booklet6.content import example as example_module
@@ -131,13 +132,24 @@ def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) 
 
 LOADED = {"Case": {"story"}, "Example": {"account"}, "Deck": {"slides"}}
 """Fields that the loader fills from the body of a file: they do not stand in its header."""
-NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course"}
+NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course"}
 
 
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     """Every record of a course file, by its name, with the fields that a person writes."""
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
-    for module in (case_module, example_module, coverage_module, model_module, classify, match, quiz, rank, sort):
+    for module in (
+        apps_module,
+        case_module,
+        example_module,
+        coverage_module,
+        model_module,
+        classify,
+        match,
+        quiz,
+        rank,
+        sort,
+    ):
         for name, kind in vars(module).items():
             if isinstance(kind, type) and issubclass(kind, Frozen) and kind.__module__ == module.__name__:
                 found[name] = (kind, set(kind.model_fields) - LOADED.get(name, set()))

@@ -1,5 +1,6 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
+from .apps import App, find_apps
 from .case import Case, Evidence
 from .coverage import Part
 from .example import Example
@@ -12,6 +13,7 @@ from .types import TYPES, Activity
 __all__ = [
     "TYPES",
     "Activity",
+    "App",
     "Assignment",
     "Case",
     "Course",
@@ -32,5 +34,6 @@ __all__ = [
     "Term",
     "Update",
     "Written",
+    "find_apps",
     "load_course",
 ]

@@ -14,7 +14,7 @@ from .example import Example
 from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
-from .slots import Key, Slot
+from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults
 from .types import Activity, Classify
@@ -75,6 +75,9 @@ class Files:
     coverage: dict[str, dict[str, Part]] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
+    app_data: dict[str, Any] = field(default_factory=dict)
+    app_at: dict[str, At] = field(default_factory=dict)
+    """Where each file of `app_data` stands."""
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -198,6 +201,21 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     for bank in files.banks:
         for part in ("cases", "decisions", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
+    for name, data in files.app_data.items():
+        path, lines, _ = files.app_at[name]
+        yield from (((path, lines, place), sources) for place, sources in _sources_within(data, ()))
+
+
+def _sources_within(record: Any, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Every record inside a record that names its sources, with its place."""
+    if isinstance(record, Frozen):
+        if isinstance(sources := getattr(record, "source", None), tuple):
+            yield place, sources
+        for name in type(record).model_fields:
+            yield from _sources_within(getattr(record, name), (*place, name))
+    elif isinstance(record, tuple | dict):
+        for key, value in record.items() if isinstance(record, dict) else enumerate(record):
+            yield from _sources_within(value, (*place, key))
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from .apps import App, AppData
 from .case import Case
 from .coverage import Part
 from .example import Example
@@ -226,6 +227,9 @@ class Course(Frozen):
     references: dict[str, str]
     """Key of `book/references.bib` → how it is named in few words: who, and the year."""
     assignments: tuple[Assignment, ...]
+    apps: dict[str, App] = {}
+    """Every app, by its name in the address."""
+    app_data: AppData = AppData()
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

@@ -6,7 +6,7 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
-PARTS = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+PARTS = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
 _PACKAGE = Path(__file__).resolve().parent.parent
 _CODE = ("content", "activities", "book", "publish", "training", "words")
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "_build", "node_modules"}
