@@ -13,8 +13,9 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from .problems import UnfitError, did_you_mean
 from .slots import Frozen
-from .sources import Id, Sources, Text
+from .sources import Id, Sources, Text, Whole
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -116,6 +117,58 @@ class Contract(Frozen):
         return self
 
 
+class Spot(Frozen):
+    """A place on a map: where it stands on the grid (column, row), and the countries that it takes in."""
+
+    id: Id
+    name: Text
+    at: tuple[Whole, Whole]
+    countries: tuple[Text, ...] = ()
+
+
+class Way(Frozen):
+    """A way between two places that a case or an example tells of."""
+
+    record: Id
+    start: Id = Field(alias="from")
+    end: Id = Field(alias="to")
+
+
+class RouteMap(Frozen):
+    """A map: places on a grid, and the ways between them."""
+
+    id: Id
+    title: Text
+    note: Text
+    places: tuple[Spot, ...] = Field(min_length=1)
+    routes: tuple[Way, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> RouteMap:
+        known = {p.id for p in self.places}
+        _each_once([p.id for p in self.places])
+        _each_once([c for p in self.places for c in p.countries])
+        for n, way in enumerate(self.routes):
+            for name, place in (("from", way.start), ("to", way.end)):
+                if place not in known:
+                    raise UnfitError(
+                        [
+                            (
+                                ("routes", n, name),
+                                f"{name}: there is no place {place!r} on this map. {did_you_mean(place, known)}"
+                                f"Expected one of: {', '.join(sorted(known))}",
+                            )
+                        ]
+                    )
+        return self
+
+
+class Maps(Frozen):
+    """`apps/case-explorer/maps.yml`: the maps of the case explorer."""
+
+    maps: tuple[RouteMap, ...] = Field(min_length=1)
+
+
 def _each_once(ids: list[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
@@ -124,6 +177,7 @@ def _each_once(ids: list[str]) -> None:
 
 APP_DATA: dict[str, tuple[str, Any]] = {
     "contract": ("contract-audit/clauses.yml", Contract),
+    "maps": ("case-explorer/maps.yml", Maps),
 }
 """Field of `AppData` → its file below `apps`, and the model."""
 
@@ -132,3 +186,4 @@ class AppData(Frozen):
     """The data of apps; None where the course has no such app."""
 
     contract: Contract | None = None
+    maps: Maps | None = None

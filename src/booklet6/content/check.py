@@ -119,6 +119,19 @@ def check(files: Files, report: Report) -> None:
     _coverage(files, report)
     _glossary(files, report)
     _texts(files, report)
+    _maps(files, report)
+
+
+def _maps(files: Files, report: Report) -> None:
+    """Every way of the case explorer's maps is told by a case or an example that there is."""
+    if maps := files.app_data.get("maps"):
+        at = files.app_at["maps"]
+        for m, drawn in enumerate(maps.maps):
+            for n, way in enumerate(drawn.routes):
+                if files.lacks("case", way.record) and files.lacks("example", way.record):
+                    known = [*files.names("case"), *files.names("example")]
+                    text = f"record: there is no case or example {way.record!r}. {did_you_mean(way.record, known)}"
+                    _point(report, at, ("maps", m, "routes", n, "record"), f"{text}Expected the id of one")
 
 
 def _glossary(files: Files, report: Report) -> None:
