@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+INSTRUCTOR ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
@@ -29,7 +30,7 @@ build: .venv/.ready ## build the static site into _build/html
 	@$(BIN)/booklet6 build
 
 serve: .venv/.ready ## build the course and serve it: book at /, apps at /apps/ (PORT=8000)
-	@exec $(BIN)/booklet6 serve --port $(PORT) --host $(HOST)
+	@exec $(BIN)/booklet6 serve --port $(PORT) --host $(HOST) $(if $(INSTRUCTOR),--instructor)
 
 # A browser for the tests: what is there, or Debian's Chromium where we may install it.
 browser: .venv/.ready

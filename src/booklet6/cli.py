@@ -137,14 +137,17 @@ def _built(root: Path, fresh: bool = False, edition: Path | None = None, old_wil
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The one port for book and apps."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in the room connect.")
+@click.option(
+    "--instructor", is_flag=True, help="Serve also the apps with keys and results. Only for this machine itself."
+)
 @EDITION
 @click.pass_obj
-def serve(root: Path, port: int, host: str, edition: Path | None) -> None:
+def serve(root: Path, port: int, host: str, instructor: bool, edition: Path | None) -> None:
     """Build the site if need be, then serve the book at / and the apps at /apps/. Ctrl-C stops."""
     _built(root, edition=edition, old_will_do=True)
     from .serve import serve as run
 
-    sys.exit(run(root, port=port, host=host))
+    sys.exit(run(root, port=port, host=host, instructor=instructor))
 
 
 @main.command()

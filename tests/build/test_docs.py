@@ -15,6 +15,7 @@ from helpers import ROOT, copy_course
 from booklet6.activities import score
 from booklet6.content import Activity, Course, load_course
 from booklet6.content import agenda as agenda_module
+from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
 from booklet6.content import edition as edition_module
@@ -141,7 +142,7 @@ def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) 
 
 LOADED = {"Case": {"story"}, "Example": {"account"}, "Deck": {"slides"}}
 """Fields that the loader fills from the body of a file: they do not stand in its header."""
-NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course", "Request"}
+NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course", "Request"}
 
 
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
@@ -149,6 +150,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
     for module in (
         agenda_module,
+        apps_module,
         case_module,
         edition_module,
         example_module,

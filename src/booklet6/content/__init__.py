@@ -1,5 +1,6 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
+from .apps import App, find_apps
 from .case import Case, Evidence
 from .coverage import Part
 from .edition import Edition
@@ -26,6 +27,7 @@ from .types import TYPES, Activity
 __all__ = [
     "TYPES",
     "Activity",
+    "App",
     "Assignment",
     "Case",
     "Course",
@@ -50,6 +52,7 @@ __all__ = [
     "Update",
     "Written",
     "edition_at",
+    "find_apps",
     "load_course",
     "load_record",
 ]

@@ -16,7 +16,7 @@ from .example import Example
 from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
-from .slots import Key, Slot
+from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults, slot_faults
 from .types import Activity, Classify
@@ -81,6 +81,9 @@ class Files:
     agendas: Agendas | None = None
     edition: Edition | None = None
     final_test: FinalTest | None = None
+    app_data: dict[str, Any] = field(default_factory=dict)
+    app_at: dict[str, At] = field(default_factory=dict)
+    """Where each file of `app_data` stands."""
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -124,6 +127,19 @@ def check(files: Files, report: Report) -> None:
     _glossary(files, report)
     _agendas(files, report)
     _texts(files, report)
+    _maps(files, report)
+
+
+def _maps(files: Files, report: Report) -> None:
+    """Every way of the case explorer's maps is told by a case or an example that there is."""
+    if maps := files.app_data.get("maps"):
+        at = files.app_at["maps"]
+        for m, drawn in enumerate(maps.maps):
+            for n, way in enumerate(drawn.routes):
+                if files.lacks("case", way.record) and files.lacks("example", way.record):
+                    known = [*files.names("case"), *files.names("example")]
+                    text = f"record: there is no case or example {way.record!r}. {did_you_mean(way.record, known)}"
+                    _point(report, at, ("maps", m, "routes", n, "record"), f"{text}Expected the id of one")
 
 
 def _glossary(files: Files, report: Report) -> None:
@@ -249,6 +265,21 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
     for (path, lines, under), activity in (*practice, *decisions):
         yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
+    for name, data in files.app_data.items():
+        path, lines, _ = files.app_at[name]
+        yield from (((path, lines, place), sources) for place, sources in _sources_within(data, ()))
+
+
+def _sources_within(record: Any, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Every record inside a record that names its sources, with its place."""
+    if isinstance(record, Frozen):
+        if isinstance(sources := getattr(record, "source", None), tuple):
+            yield place, sources
+        for name in type(record).model_fields:
+            yield from _sources_within(getattr(record, name), (*place, name))
+    elif isinstance(record, tuple | dict):
+        for key, value in record.items() if isinstance(record, dict) else enumerate(record):
+            yield from _sources_within(value, (*place, key))
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ from pybtex.exceptions import PybtexError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .agenda import Agendas
+from .apps import APP_DATA, NAME, AppData, find_apps, metadata
 from .case import Case
 from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
@@ -64,6 +65,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _agendas(root / "book" / "agenda.yml", report, files)
     edition = edition_at(root, edition)
     _edition(edition, report, files)
+    _apps(root, report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
@@ -98,6 +100,8 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         edition_file=edition,
         assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
         final_test=files.final_test,
+        apps={a.name: a for a in find_apps(root)},
+        app_data=AppData(**files.app_data),
     )
 
 
@@ -381,6 +385,35 @@ def _agendas(path: Path, report: Report, files: Files) -> None:
     data, lines = read_yaml(path, report)
     files.where["agendas:"] = (path, lines, ())
     files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
+
+
+def _apps(root: Path, report: Report, files: Files) -> None:
+    """The notebooks of apps, and the data beside those of `apps/`."""
+    for app in find_apps(root):
+        path = root / app.notebook
+        said = metadata(path)
+        for name in ("title", "about"):
+            if not (isinstance(said.get(name), str) and said[name].strip()):
+                report.add(
+                    path, 0, f"has no {name!r} in the notebook's metadata, expected some text for the list of apps"
+                )
+        if other := files.where.get(f"app:{app.name}"):
+            report.add(path, 0, f"the name {app.name!r} is taken by {report.shown(other[0])}, expected another folder")
+        files.where[f"app:{app.name}"] = (path, Lines(), ())
+    for sub in _inside(root / "apps", report, required=False):
+        if sub.is_dir() and not sub.name.startswith((".", "_")):
+            if not NAME.fullmatch(sub.name):
+                report.add(sub, 0, "is no name of an app, expected small letters, digits and hyphens, as case-explorer")
+            elif not (sub / "app.ipynb").exists():
+                report.add(sub / "app.ipynb", 0, "is missing, expected the app's notebook")
+    for name, (place, model) in APP_DATA.items():
+        path = root / "apps" / place
+        if path.parent.is_dir():
+            data, lines = read_yaml(path, report)
+            record = None if data is None else _model(data, model, path, lines, report)
+            if record is not None:
+                files.app_data[name] = record
+                files.app_at[name] = (path, lines, ())
 
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)

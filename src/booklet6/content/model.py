@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .agenda import Agendas
+from .apps import App, AppData
 from .case import Case
 from .coverage import Part
 from .edition import Edition
@@ -274,6 +275,9 @@ class Course(Frozen):
     edition_file: Path | None = None
     final_test: FinalTest | None = None
     """Its rules; None where the course has no final test. Its items are at the modules."""
+    apps: dict[str, App] = {}
+    """Every app, by its name in the address."""
+    app_data: AppData = AppData()
 
     @property
     def activities(self) -> dict[str, AnyActivity]:
