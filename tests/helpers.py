@@ -6,7 +6,7 @@ import random
 import shutil
 import string
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,8 +14,9 @@ from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
 from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Scenario, Sort
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+COURSE = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
 
 
 def copy_course(to: Path) -> Path:
@@ -23,11 +24,19 @@ def copy_course(to: Path) -> Path:
     for part in COURSE:
         source, target = ROOT / part, to / part
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not source.exists():  # an edition may have no apps of its own
+            continue
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
         else:
             shutil.copy(source, target)
     return to
+
+
+def there(value: T | None) -> T:
+    """The value, which is surely there."""
+    assert value is not None
+    return value
 
 
 class Generator:

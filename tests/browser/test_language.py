@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,11 +109,15 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
     [
         "/modules/02_definitions/lesson.html",
         "/book/progress.html",
+        "/book/final-test.html",
+        "/book/certificate.html",
+        "/book/check-certificate.html",
         "/book/glossary.html",
         "/case_studies/index.html",
         "/book/since-2003.html",
         "/book/trainers.html",
         "/book/plans.html",
+        "/book/agendas.html",
         "/slides/02_definitions.html",
     ],
 )
@@ -161,6 +166,42 @@ def test_nothing_is_hard_coded_in_what_is_said_of_answers(
         )
         assert english == []
     assert types == {a.type for a in COURSE.activities.values()}
+
+
+def test_nothing_is_hard_coded_in_the_test_and_on_the_certificate(
+    pseudo: tuple[str, Path], corpus: str, open_page: Open
+) -> None:
+    """A test that was handed in empty, one that was passed, the sheet, the file of progress, and a check."""
+    record = {"response": {"form": "x", **{f"module/{m.id}": "90" for m in COURSE.modules}}, "done": True, "points": 90}
+    kept = json.dumps(json.dumps({"final-test-passed": {**record, "maximum": 100}}))
+    page = open_page(pseudo[0] + "/book/final-test.html", init=f"localStorage['booklet6:progress:1'] ??= {kept};")
+
+    def english() -> list[str]:
+        said = page.locator(
+            f"{INTERFACE}, .learner-status:not(:empty), .test-sum, .certificate p:not(.certificate-name)"
+        )
+        texts = said.evaluate_all("all => all.filter(e => e.checkVisibility()).map(e => e.textContent.trim())")
+        return [*(t for t in texts if t and "⟦" not in t and not re.fullmatch(r"[▲▼]", t)), *hard_coded(page, corpus)]
+
+    page.click(".test-begin")
+    page.click(".test-hand-in")
+    assert english() == []
+    page.click(".test-hand-in")
+    assert english() == []
+    page.goto(pseudo[0] + "/book/certificate.html")
+    page.click(".certificate-form button")
+    assert english() == []
+    page.fill("#certificate-name", "٠١٢")
+    page.click(".certificate-form button")
+    assert english() == []
+    page.goto(pseudo[0] + "/book/progress.html")
+    page.click(".carry-save")
+    page.set_input_files(".carry-file", {"name": "⟦", "mimeType": "application/json", "buffer": b"{}"})
+    page.locator(".carry-status", has_text="⟦").wait_for()
+    assert english() == []
+    page.goto(pseudo[0] + "/book/check-certificate.html")
+    page.click(".check-form button")
+    assert english() == []
 
 
 def test_the_test_can_find_a_hard_coded_word(origin: str, corpus: str, open_page: Open) -> None:

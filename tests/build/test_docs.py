@@ -14,8 +14,11 @@ from helpers import ROOT, copy_course
 
 from booklet6.activities import score
 from booklet6.content import Activity, Course, load_course
+from booklet6.content import agenda as agenda_module
+from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
+from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
@@ -139,14 +142,17 @@ def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) 
 
 LOADED = {"Case": {"story"}, "Example": {"account"}, "Deck": {"slides"}}
 """Fields that the loader fills from the body of a file: they do not stand in its header."""
-NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course"}
+NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course", "Request"}
 
 
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     """Every record of a course file, by its name, with the fields that a person writes."""
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
     for module in (
+        agenda_module,
+        apps_module,
         case_module,
+        edition_module,
         example_module,
         coverage_module,
         model_module,
@@ -162,6 +168,9 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
                 found[name] = (kind, set(kind.model_fields) - LOADED.get(name, set()))
     for name in NOT_IN_FILES:
         del found[name]
+    for name in ("Ministry", "Embassy"):  # described by what they have beside somebody to call
+        kind, fields = found[name]
+        found[name] = (kind, fields - set(edition_module.Contact.model_fields))
     common = set(Activity.model_fields)
     for kind in TYPES:
         found[kind.__name__] = (kind, set(kind.model_fields) - common)

@@ -319,7 +319,7 @@ TEXTS = [
     one("article that is not there", LESSON, "Words.", "Words. {src}`smuggling art. 26`«", "the Smuggling Protocol has no article 26, expected 1 to 25"),
     one("reference as a mark", LESSON, "Words.", "Words. {src}`@smith2010`«", "expected {cite} or {since} for it"),
     one("slides of no module", LESSON, "Words.", "{deck}`01_on`«", "{deck}: there is no deck '01_on'. Did you mean '01_one'? Expected the name of a file in slides/"),
-    one("app of no module", LESSON, "Words.", "{app}`won`«", "{app}: there is no module 'won'. Did you mean 'two'? Expected one of: one, two"),
+    one("app of no module", LESSON, "Words.", "{app}`won`«", "{app}: there is no app 'won'. Did you mean 'two'? Expected one of: one, two"),
     one("link to no file", LESSON, "Words.", "[Help](../../book/halp.md)«", "the link '../../book/halp.md' leads to no file, expected a path from 01_one/"),
     one("link to no heading", LESSON, "Words.", "[Up](#on)«", "the link '#on' leads to no heading. Did you mean 'one'? Expected one of: one"),
     one("link without an address", LESSON, "Words.", "[Up]()«", "a link has no address, expected one"),

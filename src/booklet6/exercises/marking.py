@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from ..activities import mark
-from ..content import Assignment
+from ..content import Activity, Assignment
 
 POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
-"""Points for a decision, by its type. Several elements are found and weighed in a case, and several decisions are made
-in a scenario, so these are worth more."""
+"""Points for a decision, by its type, where its bank says nothing else. Several elements are found and weighed in a case,
+and several decisions are made in a scenario, so these are worth more."""
+
+
+def points_of(bank: Assignment, decision: Activity) -> int:
+    """The most that a decision of this bank can earn."""
+    return bank.points.get(decision.type, POINTS[decision.type])
 
 
 def earned(bank: Assignment, decision: str, response: object, points: float) -> float:
