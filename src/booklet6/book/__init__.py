@@ -27,6 +27,7 @@ PAGE_WORDS = (
     "element.",
     "rank.",
     "scenario.",
+    "simulation.",
     "sort.",
     "progress.",
     "book.",
