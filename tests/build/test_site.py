@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from helpers import ROOT, copy_course
 
-from booklet6.book import cases, coverage, directives, learner, roles, since
+from booklet6.book import agendas, cases, coverage, directives, learner, local, roles, since
 from booklet6.content import CourseError, load_course
 from booklet6.content.text import DIRECTIVES, ROLES
 from booklet6.publish.digest import digest
@@ -188,7 +188,7 @@ def test_the_check_knows_the_directives_and_roles_that_the_book_registers() -> N
             pass
 
     app: Any = Registered()
-    for part in (directives, cases, coverage, learner, roles, since):
+    for part in (agendas, local, directives, cases, coverage, learner, roles, since):
         part.setup(app)
     assert app.directives == set(DIRECTIVES)
     assert app.roles == set(ROLES)

@@ -119,7 +119,7 @@ class ActivityDirective(CourseDirective):
 
     def run(self) -> list[nodes.Node]:
         activity = self.known(self.arguments[0], self.course.activities)
-        shown = {s: self.source_text(s) for s in activity.source}
+        shown = {s: self.source_text(s) for _, sources in activity.sources() for s in sources}
         html = render(activity, self.course.cases, self.words, level=0, source_words=shown)
         if "fold" in self.options:
             kind = self.words(f"activity.kind.{activity.type}")

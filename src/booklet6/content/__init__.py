@@ -1,9 +1,11 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
+from .apps import App, find_apps
 from .case import Case, Evidence
 from .coverage import Part
+from .edition import Edition
 from .example import Example
-from .load import load_course, load_record
+from .load import edition_at, load_course, load_record
 from .model import (
     Assignment,
     Course,
@@ -25,11 +27,13 @@ from .types import TYPES, Activity
 __all__ = [
     "TYPES",
     "Activity",
+    "App",
     "Assignment",
     "Case",
     "Course",
     "CourseError",
     "Deck",
+    "Edition",
     "Evidence",
     "Example",
     "FinalTest",
@@ -47,6 +51,8 @@ __all__ = [
     "Term",
     "Update",
     "Written",
+    "edition_at",
+    "find_apps",
     "load_course",
     "load_record",
 ]

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .agenda import PRACTICE, STEPS, Agendas
 from .case import Case
 from .coverage import Part
+from .edition import SLOT_ROLE, Edition
 from .example import Example
 from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
-from .slots import Key, Slot
+from .slots import Frozen, Key, Slot
 from .sources import cited
-from .text import Known, faults
+from .text import Known, faults, slot_faults
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -76,7 +78,12 @@ class Files:
     coverage: dict[str, dict[str, Part]] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
+    agendas: Agendas | None = None
+    edition: Edition | None = None
     final_test: FinalTest | None = None
+    app_data: dict[str, Any] = field(default_factory=dict)
+    app_at: dict[str, At] = field(default_factory=dict)
+    """Where each file of `app_data` stands."""
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -118,7 +125,21 @@ def check(files: Files, report: Report) -> None:
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
+    _agendas(files, report)
     _texts(files, report)
+    _maps(files, report)
+
+
+def _maps(files: Files, report: Report) -> None:
+    """Every way of the case explorer's maps is told by a case or an example that there is."""
+    if maps := files.app_data.get("maps"):
+        at = files.app_at["maps"]
+        for m, drawn in enumerate(maps.maps):
+            for n, way in enumerate(drawn.routes):
+                if files.lacks("case", way.record) and files.lacks("example", way.record):
+                    known = [*files.names("case"), *files.names("example")]
+                    text = f"record: there is no case or example {way.record!r}. {did_you_mean(way.record, known)}"
+                    _point(report, at, ("maps", m, "routes", n, "record"), f"{text}Expected the id of one")
 
 
 def _glossary(files: Files, report: Report) -> None:
@@ -181,6 +202,46 @@ def _coverage(files: Files, report: Report) -> None:
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
 
 
+def _agendas(files: Files, report: Report) -> None:
+    """Names in `book/agenda.yml`: of modules, of blocks, of audiences."""
+    agendas = files.agendas
+    if agendas is None:
+        return
+    at = files.where["agendas:"]
+    modules = files.names("module")
+    extras = [b.id for b in agendas.blocks if b.place == "extra"]
+    for n, block in enumerate(agendas.blocks):
+        if block.id in [b.id for b in agendas.blocks[:n]]:
+            _point(report, at, ("blocks", n, "id"), f"blocks: id {block.id!r} stands twice, expected each id once")
+        if block.after is not None and files.lacks("module", block.after):
+            _point(report, at, ("blocks", n, "after"), f"blocks: {block.id}: {_nothing(files, 'module', block.after)}")
+    for name, audience in agendas.audiences.items():
+        for n, wanted in enumerate(audience.order):
+            known = [*modules, *extras, STEPS, PRACTICE]
+            place = ("audiences", name, "order", n)
+            if wanted not in known:
+                near = did_you_mean(wanted, known)
+                text = (
+                    f"{name}: order: there is no module or extra {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                )
+                _point(report, at, place, text)
+            elif wanted in audience.order[:n]:
+                _point(report, at, place, f"{name}: order: {wanted!r} stands twice, expected each once")
+    for n, plan in enumerate(agendas.plans):
+        if plan.id in [p.id for p in agendas.plans[:n]]:
+            _point(report, at, ("plans", n, "id"), f"plans: id {plan.id!r} stands twice, expected each id once")
+        if plan.audience not in agendas.audiences:
+            near = did_you_mean(plan.audience, agendas.audiences)
+            text = f"{plan.id}: there is no audience {plan.audience!r}. {near}Expected one of: {', '.join(agendas.audiences)}"
+            _point(report, at, ("plans", n, "audience"), text)
+        for part, known in (("must", modules), ("without", [*modules, *(b.id for b in agendas.blocks if not b.must)])):
+            for k, wanted in enumerate(getattr(plan, part)):
+                if wanted not in known and "module" not in files.unread:
+                    near = did_you_mean(wanted, known)
+                    text = f"{plan.id}: {part}: there is no {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                    _point(report, at, ("plans", n, part, k), text)
+
+
 def _point(report: Report, at: At, place: Place, text: str) -> None:
     path, lines, under = at
     report.add(path, lines.of(under + place), text)
@@ -196,11 +257,29 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
-        records += [(f"activity:{a.id}", a) for a in m.activities]
     yield from ((files.where[name], record.source) for name, record in records if record)
     for bank in files.banks:
-        for part in ("cases", "decisions", "written"):
+        for part in ("cases", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
+    decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
+    practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
+    for (path, lines, under), activity in (*practice, *decisions):
+        yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
+    for name, data in files.app_data.items():
+        path, lines, _ = files.app_at[name]
+        yield from (((path, lines, place), sources) for place, sources in _sources_within(data, ()))
+
+
+def _sources_within(record: Any, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Every record inside a record that names its sources, with its place."""
+    if isinstance(record, Frozen):
+        if isinstance(sources := getattr(record, "source", None), tuple):
+            yield place, sources
+        for name in type(record).model_fields:
+            yield from _sources_within(getattr(record, name), (*place, name))
+    elif isinstance(record, tuple | dict):
+        for key, value in record.items() if isinstance(record, dict) else enumerate(record):
+            yield from _sources_within(value, (*place, key))
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
@@ -311,6 +390,8 @@ def _deck(files: Files, module: ModuleFiles, report: Report) -> None:
                     slide.line,
                     f"slide {slide.title!r}: there is no drawing {m[1]!r}, expected the name of a file in book/figures/",
                 )
+        for fault in slot_faults(SLOT_ROLE.findall(slide.body)):
+            report.add(at[0], slide.line, f"slide {slide.title!r}: {fault}")
 
 
 def _banks(files: Files, report: Report) -> None:

@@ -14,9 +14,12 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .agenda import Agendas
+from .apps import APP_DATA, NAME, AppData, find_apps, metadata
 from .case import Case
 from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
+from .edition import Edition
 from .example import Example
 from .model import (
     Assignment,
@@ -39,10 +42,15 @@ from .types import AnyActivity
 MODULE_NAME = re.compile(r"\d\d_[a-z_]+")
 
 
-def load_course(root: Path) -> Course:
-    """Load and check every course file below `root`.
+EDITION = "edition.yml"
+"""The national edition, where it stands at the root of the course."""
 
-    Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
+
+def load_course(root: Path, edition: Path | None = None) -> Course:
+    """Load and check every course file below `root`, and the national edition if there is one.
+
+    `edition`: its file; if not given, `edition.yml` at the root, where that is there. Whether its entries are too old is
+    not looked at here: `booklet6.content.edition.out_of_date` does. Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
     """
     root = root.resolve()
     report = Report(root)
@@ -54,6 +62,10 @@ def load_course(root: Path) -> Course:
     _examples(root / "case_studies" / "examples", report, files)
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
+    _agendas(root / "book" / "agenda.yml", report, files)
+    edition = edition_at(root, edition)
+    _edition(edition, report, files)
+    _apps(root, report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
@@ -83,8 +95,13 @@ def load_course(root: Path) -> Course:
         glossary=files.glossary,
         updates=files.updates,
         references=files.references,
+        agendas=files.agendas,
+        edition=files.edition,
+        edition_file=edition,
         assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
         final_test=files.final_test,
+        apps={a.name: a for a in find_apps(root)},
+        app_data=AppData(**files.app_data),
     )
 
 
@@ -344,6 +361,59 @@ def _modules(root: Path, report: Report, files: Files) -> None:
         files.where[f"session:{sub.name}"] = (sub / "session.yml", session_lines, ())
         deck = _deck(root / "slides" / f"{sub.name}.md", report, files)
         files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
+
+
+def edition_at(root: Path, edition: Path | None) -> Path | None:
+    """The file of the national edition: the one that was named, or the one at the root; None where there is none."""
+    if edition is not None:
+        return edition.resolve()
+    here = root.resolve() / EDITION
+    return here if here.exists() else None
+
+
+def _edition(path: Path | None, report: Report, files: Files) -> None:
+    if path is None:
+        return
+    data, lines = read_yaml(path, report)
+    files.edition = None if data is None else _model(data, Edition, path, lines, report)
+
+
+def _agendas(path: Path, report: Report, files: Files) -> None:
+    """What agendas are made from. A course without it has sessions, and nobody to put them on a clock."""
+    if not path.exists():
+        return
+    data, lines = read_yaml(path, report)
+    files.where["agendas:"] = (path, lines, ())
+    files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
+
+
+def _apps(root: Path, report: Report, files: Files) -> None:
+    """The notebooks of apps, and the data beside those of `apps/`."""
+    for app in find_apps(root):
+        path = root / app.notebook
+        said = metadata(path)
+        for name in ("title", "about"):
+            if not (isinstance(said.get(name), str) and said[name].strip()):
+                report.add(
+                    path, 0, f"has no {name!r} in the notebook's metadata, expected some text for the list of apps"
+                )
+        if other := files.where.get(f"app:{app.name}"):
+            report.add(path, 0, f"the name {app.name!r} is taken by {report.shown(other[0])}, expected another folder")
+        files.where[f"app:{app.name}"] = (path, Lines(), ())
+    for sub in _inside(root / "apps", report, required=False):
+        if sub.is_dir() and not sub.name.startswith((".", "_")):
+            if not NAME.fullmatch(sub.name):
+                report.add(sub, 0, "is no name of an app, expected small letters, digits and hyphens, as case-explorer")
+            elif not (sub / "app.ipynb").exists():
+                report.add(sub / "app.ipynb", 0, "is missing, expected the app's notebook")
+    for name, (place, model) in APP_DATA.items():
+        path = root / "apps" / place
+        if path.parent.is_dir():
+            data, lines = read_yaml(path, report)
+            record = None if data is None else _model(data, model, path, lines, report)
+            if record is not None:
+                files.app_data[name] = record
+                files.app_at[name] = (path, lines, ())
 
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
