@@ -221,6 +221,54 @@ class Framework(Frozen):
         return self
 
 
+BandId = Literal["high", "grey", "low"]
+
+
+class RiskBand(Frozen):
+    """A band of the risk table: what it points to, what to do, and what not to do."""
+
+    id: BandId
+    title: Text
+    points: Text
+    do: tuple[Text, ...] = Field(min_length=1)
+    avoid: tuple[Text, ...] = Field(min_length=1)
+
+
+class Sign(Frozen):
+    """What is seen of a departure or a situation, and the band to which it points."""
+
+    id: Id
+    band: BandId
+    text: Text
+    source: Sources
+
+
+class Setting(Frozen):
+    """Where the table is used, and the signs that are seen there."""
+
+    id: Id
+    title: Text
+    signs: tuple[Sign, ...] = Field(min_length=1)
+
+
+class RiskTable(Frozen):
+    """`apps/risk-table/table.yml`: the bands and signs of the risk table."""
+
+    bands: tuple[RiskBand, RiskBand, RiskBand]
+    settings: tuple[Setting, ...] = Field(min_length=1)
+
+    @property
+    def signs(self) -> dict[str, Sign]:
+        """Every sign of every setting, by id."""
+        return {s.id: s for setting in self.settings for s in setting.signs}
+
+    @model_validator(mode="after")
+    def _once(self) -> RiskTable:
+        _each_once([b.id for b in self.bands])
+        _each_once([s.id for setting in self.settings for s in setting.signs])
+        return self
+
+
 def _each_once(ids: list[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
@@ -230,6 +278,7 @@ def _each_once(ids: list[str]) -> None:
 APP_DATA: dict[str, tuple[str, Any]] = {
     "contract": ("contract-audit/clauses.yml", Contract),
     "framework": ("response-plan/framework.yml", Framework),
+    "risks": ("risk-table/table.yml", RiskTable),
     "maps": ("case-explorer/maps.yml", Maps),
 }
 """Field of `AppData` → its file below `apps`, and the model."""
@@ -240,4 +289,5 @@ class AppData(Frozen):
 
     contract: Contract | None = None
     framework: Framework | None = None
+    risks: RiskTable | None = None
     maps: Maps | None = None
