@@ -128,12 +128,15 @@ class Kernels(AsyncMappingKernelManager):
 
 
 class AppServer(Voila):
-    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder.
+    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder, `more`
+    other routes.
 
     `instructor`: serve also the apps that show keys or learners' results.
     """
 
-    def __init__(self, *, site: Path, apps: list[App], port: int, root_dir: str, instructor: bool = False):
+    def __init__(
+        self, *, site: Path, apps: list[App], port: int, root_dir: str, more: list[Any], instructor: bool = False
+    ):
         super().__init__(
             config=_config(),
             base_url="/apps/",
@@ -145,6 +148,7 @@ class AppServer(Voila):
         )
         self._site = site
         self._apps = apps
+        self._more = more
         self._open = [a for a in apps if instructor or not a.instructor]
 
     def setup_template_dirs(self) -> None:
@@ -196,6 +200,7 @@ class AppServer(Voila):
                 {"folders": self.labextensions_path, "fresh": HOUR},
             ),
             (r"/apps/.*", NoSuchApp),
+            *self._more,
             (r"/(.*)", BookHandler, {"path": str(self._site)}),
         ]
 

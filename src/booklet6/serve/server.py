@@ -18,6 +18,7 @@ from tornado.netutil import bind_sockets
 from ..content import find_apps
 from ..words import load_words
 from .apps import AppServer
+from .certificates import certificate_routes
 
 
 def serve(root: Path, port: int = 8000, host: str = "127.0.0.1", *, instructor: bool = False) -> int:
@@ -67,7 +68,14 @@ async def _run(root: Path, sockets: list[socket.socket], port: int, host: str, s
     logging.getLogger("traitlets").addHandler(failures)
     stop = asyncio.Event()
     apps = find_apps(root)
-    app = AppServer(site=root / "_build" / "html", apps=apps, port=port, root_dir=str(root), instructor=instructor)
+    app = AppServer(
+        site=root / "_build" / "html",
+        apps=apps,
+        port=port,
+        root_dir=str(root),
+        more=certificate_routes(root),
+        instructor=instructor,
+    )
     server = HTTPServer(app.web_application(scratch), xheaders=False, max_buffer_size=16 * 1024 * 1024)
     server.add_sockets(sockets)
     # Only now: Voila has put a handler of its own for SIGTERM.
