@@ -155,6 +155,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    env.filters["pair"] = lambda record, *names: tuple(getattr(record, n) for n in names)
     env.filters["name_in"] = lambda key, names: names[key]
     env.globals.update(words=load_words(), groups=GROUPS)
     return env
