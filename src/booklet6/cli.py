@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .grading import commands as grading
 from .options import EDITION
 from .training.commands import agenda
 
@@ -113,7 +114,10 @@ def _built(root: Path, fresh: bool = False, edition: Path | None = None, old_wil
     from .publish import site
 
     _course_at(root)
-    with Console(stderr=True).status("Building the book …"):
+    console = Console(stderr=True)
+    if not console.is_terminal and (fresh or not site.up_to_date(root)):
+        click.echo("Building the book. It takes half a minute or more …", err=True)  # where no bar can show it
+    with console.status("Building the book …"):
         try:
             return site.build(root, fresh=fresh, edition=edition)
         except StaleError as e:
@@ -133,14 +137,17 @@ def _built(root: Path, fresh: bool = False, edition: Path | None = None, old_wil
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The one port for book and apps."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in the room connect.")
+@click.option(
+    "--instructor", is_flag=True, help="Serve also the apps with keys and results. Only for this machine itself."
+)
 @EDITION
 @click.pass_obj
-def serve(root: Path, port: int, host: str, edition: Path | None) -> None:
+def serve(root: Path, port: int, host: str, instructor: bool, edition: Path | None) -> None:
     """Build the site if need be, then serve the book at / and the apps at /apps/. Ctrl-C stops."""
     _built(root, edition=edition, old_will_do=True)
     from .serve import serve as run
 
-    sys.exit(run(root, port=port, host=host))
+    sys.exit(run(root, port=port, host=host, instructor=instructor))
 
 
 @main.command()
@@ -160,7 +167,8 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-main.add_command(agenda)
+for command in (agenda, *grading.COMMANDS):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

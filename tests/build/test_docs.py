@@ -9,11 +9,13 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
+import yaml
 from helpers import ROOT, copy_course
 
 from booklet6.activities import score
 from booklet6.content import Activity, Course, load_course
 from booklet6.content import agenda as agenda_module
+from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
 from booklet6.content import edition as edition_module
@@ -21,7 +23,7 @@ from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, classify, match, quiz, rank, sort
+from booklet6.content.types import TYPES, classify, match, quiz, rank, scenario, sort
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -111,6 +113,13 @@ def test_an_item_is_added_as_its_page_says(copy: Path) -> None:
     assert score(activity.key(course.cases), {"answer": "trafficking"}).points == 0
 
 
+def test_the_shortest_scenario_is_one() -> None:
+    text = (DOCS / "add-an-item.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(- id: prot-scenario-example\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    story = scenario.Scenario.model_validate(yaml.safe_load(block)[0])
+    assert score(story.key({}), {"call": "safe"}).all_right
+
+
 def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) -> None:
     assert len(follow("add-a-module.md", copy)) == 5
     course = load_course(copy)
@@ -133,7 +142,7 @@ def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) 
 
 LOADED = {"Case": {"story"}, "Example": {"account"}, "Deck": {"slides"}}
 """Fields that the loader fills from the body of a file: they do not stand in its header."""
-NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course", "Request"}
+NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course", "Request"}
 
 
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
@@ -141,6 +150,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
     for module in (
         agenda_module,
+        apps_module,
         case_module,
         edition_module,
         example_module,
@@ -150,6 +160,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         match,
         quiz,
         rank,
+        scenario,
         sort,
     ):
         for name, kind in vars(module).items():

@@ -19,6 +19,7 @@ from booklet6.content.types import Activity
 
 NAME = "definitions"
 EXERCISES = ROOT / "exercises"
+BANKS = sorted(path.stem for path in (EXERCISES / "bank").glob("*.yml"))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from classroom import EXERCISES, NAME, Class, best, hand_in, partial
+from classroom import BANKS, EXERCISES, NAME, Class, best, hand_in, partial
 
 from booklet6.content import Assignment
 from booklet6.exercises import load_bank
@@ -19,6 +19,12 @@ from booklet6.exercises import load_bank
 @pytest.fixture(scope="session")
 def bank() -> Assignment:
     return load_bank(EXERCISES / "bank" / f"{NAME}.yml")
+
+
+@pytest.fixture(scope="session", params=BANKS)
+def each(request: pytest.FixtureRequest) -> Assignment:
+    """Every assignment's bank, one after the other."""
+    return load_bank(EXERCISES / "bank" / f"{request.param}.yml")
 
 
 @pytest.fixture(scope="session")

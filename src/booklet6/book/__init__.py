@@ -18,9 +18,20 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import agendas, cases, coverage, directives, glossary, local, references, roles, since, tables
+from . import agendas, cases, coverage, directives, glossary, learner, local, references, roles, since, tables
 
-PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
+PAGE_WORDS = (
+    "meta.",
+    "activity.",
+    "classify.",
+    "element.",
+    "rank.",
+    "scenario.",
+    "sort.",
+    "progress.",
+    "book.",
+    "cases.shown",
+)
 """The parts of the catalogue that a page's script uses."""
 
 
@@ -54,7 +65,8 @@ def _context(
 ) -> str | None:
     words = app.booklet6_words  # type: ignore[attr-defined]
     context["words"] = words
-    context["page_words"] = safe_json(words.part(*PAGE_WORDS))
+    more = learner.SCRIPT_WORDS if context.get("learner") else ()
+    context["page_words"] = safe_json(words.part(*PAGE_WORDS, *more))
     return None
 
 
@@ -73,6 +85,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     roles.setup(app)
     glossary.setup(app)
     local.setup(app)
+    learner.setup(app)
     references.setup(app)
     since.setup(app)
     tables.setup(app)

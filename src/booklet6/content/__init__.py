@@ -1,11 +1,25 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
+from .apps import App, find_apps
 from .case import Case, Evidence
 from .coverage import Part
 from .edition import Edition
 from .example import Example
 from .load import edition_at, load_course, load_record
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
 from .types import TYPES, Activity
@@ -13,6 +27,7 @@ from .types import TYPES, Activity
 __all__ = [
     "TYPES",
     "Activity",
+    "App",
     "Assignment",
     "Case",
     "Course",
@@ -21,9 +36,11 @@ __all__ = [
     "Edition",
     "Evidence",
     "Example",
+    "FinalTest",
     "Key",
     "Lesson",
     "Module",
+    "ModuleTest",
     "Part",
     "Problem",
     "Response",
@@ -35,6 +52,7 @@ __all__ = [
     "Update",
     "Written",
     "edition_at",
+    "find_apps",
     "load_course",
     "load_record",
 ]

@@ -13,10 +13,10 @@ from .case import Case
 from .coverage import Part
 from .edition import SLOT_ROLE, Edition
 from .example import Example
-from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
+from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
-from .slots import Key, Slot
+from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults, slot_faults
 from .types import Activity, Classify
@@ -44,7 +44,8 @@ class ModuleFiles:
 
 @dataclass
 class BankFile:
-    """The bank of an assignment, as far as it could be read: what has a mistake is left out."""
+    """The bank of an assignment or of a module's part of the final test, as far as it could be read: what has a mistake
+    is left out."""
 
     at: At
     module: str | None
@@ -52,8 +53,8 @@ class BankFile:
     """Position in the file's list → case; so too with decisions and written answers."""
     decisions: dict[int, Any]
     written: dict[int, Written]
-    assignment: Assignment | None
-    """The whole, if nothing is wrong with it."""
+    whole: Assignment | ModuleTest | None
+    """All of it, if nothing is wrong with it."""
 
     def place(self, part: str, n: int) -> At:
         """Where one of the bank's records stands."""
@@ -79,6 +80,10 @@ class Files:
     banks: list[BankFile] = field(default_factory=list)
     agendas: Agendas | None = None
     edition: Edition | None = None
+    final_test: FinalTest | None = None
+    app_data: dict[str, Any] = field(default_factory=dict)
+    app_at: dict[str, At] = field(default_factory=dict)
+    """Where each file of `app_data` stands."""
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -116,11 +121,25 @@ def check(files: Files, report: Report) -> None:
             sure = files.lacks("case", getattr(activity, "case", ""))
             _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
     _banks(files, report)
+    _final_test(files, report)
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
     _agendas(files, report)
     _texts(files, report)
+    _maps(files, report)
+
+
+def _maps(files: Files, report: Report) -> None:
+    """Every way of the case explorer's maps is told by a case or an example that there is."""
+    if maps := files.app_data.get("maps"):
+        at = files.app_at["maps"]
+        for m, drawn in enumerate(maps.maps):
+            for n, way in enumerate(drawn.routes):
+                if files.lacks("case", way.record) and files.lacks("example", way.record):
+                    known = [*files.names("case"), *files.names("example")]
+                    text = f"record: there is no case or example {way.record!r}. {did_you_mean(way.record, known)}"
+                    _point(report, at, ("maps", m, "routes", n, "record"), f"{text}Expected the id of one")
 
 
 def _glossary(files: Files, report: Report) -> None:
@@ -238,11 +257,29 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
-        records += [(f"activity:{a.id}", a) for a in m.activities]
     yield from ((files.where[name], record.source) for name, record in records if record)
     for bank in files.banks:
-        for part in ("cases", "decisions", "written"):
+        for part in ("cases", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
+    decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
+    practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
+    for (path, lines, under), activity in (*practice, *decisions):
+        yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
+    for name, data in files.app_data.items():
+        path, lines, _ = files.app_at[name]
+        yield from (((path, lines, place), sources) for place, sources in _sources_within(data, ()))
+
+
+def _sources_within(record: Any, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Every record inside a record that names its sources, with its place."""
+    if isinstance(record, Frozen):
+        if isinstance(sources := getattr(record, "source", None), tuple):
+            yield place, sources
+        for name in type(record).model_fields:
+            yield from _sources_within(getattr(record, name), (*place, name))
+    elif isinstance(record, tuple | dict):
+        for key, value in record.items() if isinstance(record, dict) else enumerate(record):
+            yield from _sources_within(value, (*place, key))
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
@@ -376,7 +413,28 @@ def _banks(files: Files, report: Report) -> None:
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
-            _activity(decision, cases, bank.assignment is not None, lesson, report, bank.place("decisions", n))
+            _activity(decision, cases, bank.whole is not None, lesson, report, bank.place("decisions", n))
+
+
+def _final_test(files: Files, report: Report) -> None:
+    """There are items for the rules, rules for the items, and more items than are drawn: two attempts must differ."""
+    tests = [b for b in files.banks if isinstance(b.whole, ModuleTest)]
+    for bank in tests:
+        if files.final_test is None:
+            if "final test:rules" not in files.where:
+                _point(
+                    report, bank.at, (), "has no rules, expected them in book/final-test.yml: draw, pass_mark, minutes"
+                )
+        elif len(bank.decisions) <= files.final_test.draw:
+            _point(
+                report,
+                bank.at,
+                ("decisions",),
+                f"decisions: has {len(bank.decisions)}, expected more than the {files.final_test.draw} that "
+                "book/final-test.yml draws, so that two attempts differ",
+            )
+    if files.final_test and not any(b.at[0].name == "test.yml" for b in files.banks):
+        _point(report, files.where["final test:rules"], (), "has no items, expected a test.yml in a module's folder")
 
 
 def _activity(

@@ -15,12 +15,26 @@ from pybtex.exceptions import PybtexError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .agenda import Agendas
+from .apps import APP_DATA, NAME, AppData, find_apps, metadata
 from .case import Case
-from .check import BankFile, Files, ModuleFiles, check
+from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
 from .edition import Edition
 from .example import Example
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
 from .types import AnyActivity
@@ -51,9 +65,11 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _agendas(root / "book" / "agenda.yml", report, files)
     edition = edition_at(root, edition)
     _edition(edition, report, files)
+    _apps(root, report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
+    _final_test(root, report, files)
     check(files, report)
     if report.problems:
         raise CourseError(report.problems)
@@ -68,6 +84,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
                 activities=tuple(m.activities),
                 session=m.session,
                 deck=m.deck,
+                test=next((b.whole for b in files.banks if b.module == m.id and isinstance(b.whole, ModuleTest)), None),
             )
             for m in files.modules
             if m.lesson and m.session and m.deck  # always so where nothing was reported
@@ -78,10 +95,13 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         glossary=files.glossary,
         updates=files.updates,
         references=files.references,
-        assignments=tuple(b.assignment for b in files.banks if b.assignment),
         agendas=files.agendas,
         edition=files.edition,
         edition_file=edition,
+        assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
+        final_test=files.final_test,
+        apps={a.name: a for a in find_apps(root)},
+        app_data=AppData(**files.app_data),
     )
 
 
@@ -367,6 +387,35 @@ def _agendas(path: Path, report: Report, files: Files) -> None:
     files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
 
 
+def _apps(root: Path, report: Report, files: Files) -> None:
+    """The notebooks of apps, and the data beside those of `apps/`."""
+    for app in find_apps(root):
+        path = root / app.notebook
+        said = metadata(path)
+        for name in ("title", "about"):
+            if not (isinstance(said.get(name), str) and said[name].strip()):
+                report.add(
+                    path, 0, f"has no {name!r} in the notebook's metadata, expected some text for the list of apps"
+                )
+        if other := files.where.get(f"app:{app.name}"):
+            report.add(path, 0, f"the name {app.name!r} is taken by {report.shown(other[0])}, expected another folder")
+        files.where[f"app:{app.name}"] = (path, Lines(), ())
+    for sub in _inside(root / "apps", report, required=False):
+        if sub.is_dir() and not sub.name.startswith((".", "_")):
+            if not NAME.fullmatch(sub.name):
+                report.add(sub, 0, "is no name of an app, expected small letters, digits and hyphens, as case-explorer")
+            elif not (sub / "app.ipynb").exists():
+                report.add(sub / "app.ipynb", 0, "is missing, expected the app's notebook")
+    for name, (place, model) in APP_DATA.items():
+        path = root / "apps" / place
+        if path.parent.is_dir():
+            data, lines = read_yaml(path, report)
+            record = None if data is None else _model(data, model, path, lines, report)
+            if record is not None:
+                files.app_data[name] = record
+                files.app_at[name] = (path, lines, ())
+
+
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 _NOTES = re.compile(r"^::: *notes *\n(.*?)^::: *$", re.MULTILINE | re.DOTALL)
 
@@ -416,23 +465,37 @@ def _banks(folder: Path, report: Report, files: Files) -> None:
         data, lines = read_yaml(path, report)
         if data is None:
             continue
-        assignment = _model(data, Assignment, path, lines, report)
         fields = data if isinstance(data, dict) else {}
         name, module = fields.get("id"), fields.get("module")
+        _bank(data, Assignment, (path, lines, ()), module if isinstance(module, str) else None, report, files)
         if isinstance(name, str) and name != path.stem:
             report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
-        parts = {
-            part: dict(enumerate(getattr(assignment, part))) if assignment else _valid(fields.get(part), model)
-            for part, model in _PARTS.items()
-        }
-        files.banks.append(
-            BankFile(
-                at=(path, lines, ()),
-                module=module if isinstance(module, str) else None,
-                **parts,
-                assignment=assignment,
-            )
-        )
+
+
+def _bank(data: Any, model: Any, at: At, module: str | None, report: Report, files: Files) -> None:
+    """Keep a bank of items, as far as it could be read. `at`: where it stands."""
+    whole = _model(data, model, at[0], at[1], report)
+    fields = data if isinstance(data, dict) else {}
+    parts = {
+        part: dict(enumerate(getattr(whole, part, ()))) if whole else _valid(fields.get(part), kind)
+        for part, kind in _PARTS.items()
+    }
+    files.banks.append(BankFile(at=at, module=module, **parts, whole=whole))
+
+
+def _final_test(root: Path, report: Report, files: Files) -> None:
+    """The rules of the final test, and each module's items for it. A course may have none."""
+    for module in files.modules:
+        path = module.folder / "test.yml"
+        if path.exists():
+            data, lines = read_yaml(path, report)
+            if data is not None:
+                _bank(data, ModuleTest, (path, lines, ()), module.id, report, files)
+    path = root / "book" / "final-test.yml"
+    if path.exists():
+        data, lines = read_yaml(path, report)
+        files.where["final test:rules"] = (path, lines, ())
+        files.final_test = None if data is None else _model(data, FinalTest, path, lines, report)
 
 
 def _valid(data: Any, model: Any) -> dict[int, Any]:

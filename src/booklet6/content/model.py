@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .agenda import Agendas
+from .apps import App, AppData
 from .case import Case
 from .coverage import Part
 from .edition import Edition
@@ -107,6 +108,13 @@ class Lesson(Frozen):
     key_points: tuple[Text, ...] = Field(min_length=1)
 
 
+class ModuleTest(Frozen):
+    """A module's items for the final test: `modules/<module>/test.yml`. Practice never shows them."""
+
+    cases: tuple[Case, ...] = ()
+    decisions: tuple[AnyActivity, ...] = Field(min_length=1)
+
+
 class Module(Frozen):
     """A module: one folder of `modules/`."""
 
@@ -117,6 +125,7 @@ class Module(Frozen):
     activities: tuple[AnyActivity, ...]
     session: Session
     deck: Deck
+    test: ModuleTest | None = None
 
 
 class Criterion(Frozen):
@@ -204,6 +213,10 @@ class Written(Frozen):
         return self
 
 
+Table = Literal["cases", "estimates", "found", "examples", "path", "stages"]
+"""A table of the course's own data that lies beside a graded notebook. What is in each: `booklet6.exercises.tables`."""
+
+
 class Assignment(Frozen):
     """A graded assignment's bank: `exercises/bank/<id>.yml`. It holds the keys, and never leaves the instructor."""
 
@@ -213,6 +226,32 @@ class Assignment(Frozen):
     cases: tuple[Case, ...] = ()
     decisions: tuple[AnyActivity, ...]
     written: tuple[Written, ...] = ()
+    points: dict[str, Annotated[Whole, Field(ge=1, le=20)]] = Field(default_factory=dict)
+    """Type of decision → what one is worth here, where that is not what it is worth elsewhere."""
+    tables: tuple[Table, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Assignment:
+        there = dict.fromkeys(d.type for d in self.decisions)
+        faults: list[tuple[Place, str]] = [
+            (
+                ("points", name),
+                f"points: no decision here is a {name!r}. {did_you_mean(name, there)}Expected one of: {', '.join(there)}",
+            )
+            for name in self.points
+            if name not in there
+        ]
+        if faults:
+            raise UnfitError(faults)
+        return self
+
+
+class FinalTest(Frozen):
+    """The rules of the final test: `book/final-test.yml`."""
+
+    draw: Whole = Field(ge=1, le=20)
+    pass_mark: Whole = Field(ge=1, le=100)
+    minutes: Whole = Field(ge=5, le=240)
 
 
 class Course(Frozen):
@@ -234,6 +273,11 @@ class Course(Frozen):
     edition: Edition | None = None
     """The facts of one country, where an edition was given."""
     edition_file: Path | None = None
+    final_test: FinalTest | None = None
+    """Its rules; None where the course has no final test. Its items are at the modules."""
+    apps: dict[str, App] = {}
+    """Every app, by its name in the address."""
+    app_data: AppData = AppData()
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

@@ -201,9 +201,9 @@ def _say(e: Any, name: str, written: str | None) -> str:
     if kind == "too_long":
         return f"has more than {ctx.get('max_length')}, expected at most {ctx.get('max_length')}"
     if kind == "greater_than_equal":
-        return f"{_short(value)} is too small, expected {ctx.get('ge')} or more"
+        return f"{_short(value)} is too small, expected {ctx['ge']:g} or more"
     if kind == "less_than_equal":
-        return f"{_short(value)} is too large, expected {ctx.get('le')} or less"
+        return f"{_short(value)} is too large, expected {ctx['le']:g} or less"
     if kind == "value_error":
         return str(ctx.get("error"))
     base = kind.partition("_")[0]

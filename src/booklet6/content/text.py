@@ -20,10 +20,13 @@ DIRECTIVES = (
     "activity",
     "agendas",
     "case-list",
+    "certificate",
+    "certificate-check",
     "coverage-list",
     "desk",
     "drawing",
     "facilitator",
+    "final-test",
     "glossary-list",
     "key-points",
     "local",
@@ -31,6 +34,7 @@ DIRECTIVES = (
     "objectives",
     "plans",
     "progress-table",
+    "resume",
     "session",
     "since",
     "since-list",
@@ -174,9 +178,8 @@ def _role(name: str, content: str, known: Known) -> Iterator[str]:
         yield from slot_faults([content.strip()])
     elif name == "deck" and known.lacks("deck", content):
         yield f"{{deck}}: there is no deck {content!r}. {did_you_mean(content, known.names('deck'))}Expected the name of a file in slides/"
-    elif name == "app" and not any(re.sub(r"^\d+_", "", n) == content for n in known.names("module")):
-        names = [re.sub(r"^\d+_", "", n) for n in known.names("module")]
-        yield f"{{app}}: there is no module {content!r}. {did_you_mean(content, names)}Expected one of: {', '.join(names)}"
+    elif name == "app" and known.lacks("app", content):
+        yield f"{{app}}: there is no app {content!r}. {did_you_mean(content, known.names('app'))}Expected one of: {', '.join(known.names('app'))}"
 
 
 def _link(target: str, text: str, path: Path, known: Known) -> str:

@@ -8,8 +8,9 @@ from .bank import BankError, find_bank, load_bank
 from .cases import case_table, cases_csv
 from .exercise import Exercise
 from .generate import derived, generate, public_items, stale
-from .marking import POINTS, earned
+from .marking import POINTS, earned, points_of
 from .secrets import found_in, secrets_of
+from .tables import table
 
 __all__ = [
     "POINTS",
@@ -23,7 +24,9 @@ __all__ = [
     "found_in",
     "generate",
     "load_bank",
+    "points_of",
     "public_items",
     "secrets_of",
     "stale",
+    "table",
 ]

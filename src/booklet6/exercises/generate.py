@@ -7,7 +7,7 @@ from pathlib import Path
 from ..activities import PublicItem, public_item
 from ..content import Assignment, Course
 from ..words import Words, load_words
-from . import cases, items
+from . import items, tables
 
 
 def public_items(bank: Assignment, words: Words | None = None) -> tuple[PublicItem, ...]:
@@ -28,8 +28,8 @@ def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
         folder = course.root / "exercises" / "source" / bank.id
         extra = course.root / "exercises" / "bank" / f"{bank.id}.data.md"
         files[folder / items.NAME] = items.items_json(bank.id, public_items(bank, words))
-        if extra.is_file():
-            files[folder / cases.NAME] = cases.cases_csv(course.cases)
+        for name in bank.tables:
+            files[folder / f"{name}.csv"] = tables.table_csv(name, course)
         text = extra.read_text(encoding="utf-8") if extra.is_file() else None
         made = nbformat.writes(notebook(bank, text, words))  # type: ignore[no-untyped-call]
         files[folder / f"{bank.id}.ipynb"] = made + "\n"

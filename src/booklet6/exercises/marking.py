@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from ..activities import clean, score
+from ..activities import mark
 from ..content import Activity, Assignment
-from ..content.types import Classify
 
-POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "sort": 5}
-"""Points for a decision, by its type. Several elements are found and weighed in a case, so it is worth more."""
+POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
+"""Points for a decision, by its type, where its bank says nothing else. Several elements are found and weighed in a case,
+and several decisions are made in a scenario, so these are worth more."""
+
+
+def points_of(bank: Assignment, decision: Activity) -> int:
+    """The most that a decision of this bank can earn."""
+    return bank.points.get(decision.type, POINTS[decision.type])
 
 
 def earned(bank: Assignment, decision: str, response: object, points: float) -> float:
@@ -21,17 +24,5 @@ def earned(bank: Assignment, decision: str, response: object, points: float) -> 
     activity = next((d for d in bank.decisions if d.id == decision), None)
     if activity is None:
         raise KeyError(decision)
-    cases = {c.id: c for c in bank.cases}
-    fair = clean(activity.slots(cases), response)
-    if isinstance(activity, Classify) and fair.get("verdict") != "cannot_tell":
-        fair.pop("question", None)
-    result = score(activity.key(cases), _once_each(activity, fair))
+    result = mark(activity, {c.id: c for c in bank.cases}, response)
     return round(points * result.points / result.maximum, 1)
-
-
-def _once_each(activity: Activity, response: dict[str, str]) -> dict[str, str]:
-    """Without the values that were given twice where each can be given once (places in a ranking)."""
-    if not activity.one_each():
-        return response
-    times = Counter(response.values())
-    return {slot: value for slot, value in response.items() if times[value] == 1}

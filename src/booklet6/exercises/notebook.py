@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from ..content import Assignment, Written
 from ..words import Words
-from .marking import POINTS
+from .marking import points_of
 
 _FENCE = re.compile(r"^```python (given|solution|test)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -23,7 +23,7 @@ def notebook(bank: Assignment, extra: str | None, words: Words) -> NotebookNode:
     """
     cells = [*_opening(bank, words)]
     for n, decision in enumerate(bank.decisions, 1):
-        points = POINTS[decision.type]
+        points = points_of(bank, decision)
         title = words("exercise.notebook.decision", n=n, points=points)
         cells += [
             _text(f"{decision.id}-title", f"## {title}"),
@@ -46,7 +46,7 @@ def notebook(bank: Assignment, extra: str | None, words: Words) -> NotebookNode:
 
 def points(bank: Assignment) -> tuple[int, int]:
     """What can be earned: by decisions, and by written answers."""
-    return sum(POINTS[d.type] for d in bank.decisions), sum(w.points for w in bank.written)
+    return sum(points_of(bank, d) for d in bank.decisions), sum(w.points for w in bank.written)
 
 
 def _opening(bank: Assignment, words: Words) -> Iterator[NotebookNode]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..content import Assignment, Case
@@ -59,10 +60,28 @@ def found_in(text: str, secrets: Iterable[str]) -> list[str]:
     """Those of the secrets that the text holds, however it writes them: as Markdown, HTML, JSON or plain text."""
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text).replace("\\n", " ")
     text = html.unescape(text)
-    hays = [f" {_bare(t)} " for t in (text, re.sub(r"<[^>]*>", "", text))]
-    return [secret for secret in secrets if any(f" {_bare(secret)} " in hay for hay in hays)]
+    hays = [_bare(t) for t in (text, re.sub(r"<[^>]*>", "", text))]
+    # Nearly no text holds a secret, and there are thousands: look first if its beginning is there at all.
+    begins = {begin for hay in hays for begin in _runs(hay)}
+    found = []
+    for secret in secrets:
+        bare = _bare_secret(secret)
+        begin = next(_runs(bare), "")
+        if (not begin or begin in begins) and any(f" {bare} " in f" {hay} " for hay in hays):
+            found.append(secret)
+    return found
+
+
+def _runs(bare: str) -> Iterator[str]:
+    """Each run of as many words as a secret has at least."""
+    words = bare.split()
+    return (" ".join(words[n : n + SHORTEST]) for n in range(len(words) - SHORTEST + 1))
 
 
 def _bare(text: str) -> str:
     """Letters and digits only, in small letters, one space between words."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+_bare_secret = lru_cache(maxsize=20_000)(_bare)
+"""The same, kept: a secret is looked for in many texts."""

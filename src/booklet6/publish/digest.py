@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ..content import edition_at
 
-PARTS = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+PARTS = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
 _PACKAGE = Path(__file__).resolve().parent.parent
-_CODE = ("content", "activities", "book", "local", "publish", "training", "words")
+_CODE = ("content", "activities", "learner", "local", "book", "publish", "training", "words")
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "_build", "node_modules"}
 
 

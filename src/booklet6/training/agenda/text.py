@@ -17,7 +17,7 @@ from .plan import Plan, Row
 
 SPARE = 15
 """Minutes from which on an empty rest is long enough for one more case."""
-_WIDTHS = {"time": 18, "minutes": 8, "what": 44, "how": 17, "lead": 22}
+_WIDTHS = {"time": 18, "minutes": 10, "what": 44, "how": 17, "lead": 22}
 """How wide the columns of a day are, in relation to one another: pandoc takes it from the dashes below the heads."""
 MORE_ITEMS = 4
 """How many cases and questions are named that a session does not use."""
@@ -27,10 +27,10 @@ def document(plan: Plan, words: Words, title: str, dates: tuple[str, ...] = ()) 
     """The whole plan as a Markdown document. `dates`: the date of each day, as it is to be written."""
     local = Local(plan.course.edition, words)
     parts = [f"# {local.markdown(titled(plan, words, title))}", facts(plan, words)]
-    parts += [f"## {words('agenda.objectives')}", objectives(plan)]
     for n in range(plan.request.days):
         parts += [f"## {day_title(n, words, dates)}", day_table(plan, n, words)]
     parts += [f"## {words('agenda.late')}", late(plan, words), f"## {words('agenda.early')}", early(plan, words)]
+    parts += [f"## {words('agenda.objectives')}", objectives(plan)]
     parts += [f"## {words('agenda.bring')}", bring(plan), f"## {words('agenda.room')}", rooms(plan)]
     parts += [f"## {words('local.help')}", local.bullets(), f"## {words('agenda.sheets')}", *sheets(plan, words)]
     return "\n\n".join(parts) + "\n"
