@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,14 @@ class BankFile:
     assignment: Assignment | None
     """The whole, if nothing is wrong with it."""
 
-    def place(self, part: str, n: int) -> At:
+    def place(self, *place: str | int) -> At:
         """Where one of the bank's records stands."""
-        return (self.at[0], self.at[1], (part, n))
+        return (self.at[0], self.at[1], place)
+
+    def variants(self) -> Iterator[tuple[At, Activity]]:
+        """Each other form of a decision, if the bank is whole, and where it stands."""
+        for name, forms in self.assignment.variants.items() if self.assignment else ():
+            yield from ((self.place("variants", name, n), form) for n, form in enumerate(forms))
 
 
 @dataclass
@@ -198,6 +203,7 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     for bank in files.banks:
         for part in ("cases", "decisions", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
+        yield from ((at, form.source) for at, form in bank.variants())
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
@@ -318,18 +324,26 @@ def _banks(files: Files, report: Report) -> None:
         for part, kind, wanted in (
             ("cases", "case", "a case that learners have not seen"),
             ("decisions", "activity", "each id once in the whole course"),
+            ("variants", "activity", "each id once in the whole course"),
             ("written", "activity", "each id once in the whole course"),
         ):
-            for n, record in getattr(bank, part).items():
+            records: Iterable[tuple[At, Any]] = (
+                bank.variants()
+                if part == "variants"
+                else ((bank.place(part, n), record) for n, record in getattr(bank, part).items())
+            )
+            for at, record in records:
                 if other := taken[kind].get(record.id):
                     there = f"{report.shown(other[0])}:{other[1].of(other[2])}"
                     text = f"{part}: {record.id}: the id is taken in {there}, expected {wanted}"
-                    _point(report, bank.place(part, n), ("id",), text)
-                taken[kind].setdefault(record.id, bank.place(part, n))
+                    _point(report, at, ("id",), text)
+                taken[kind].setdefault(record.id, at)
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
             _activity(decision, cases, bank.assignment is not None, lesson, report, bank.place("decisions", n))
+        for at, form in bank.variants():
+            _activity(form, cases, True, lesson, report, at)
 
 
 def _activity(
