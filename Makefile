@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+INSTRUCTOR ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
@@ -29,20 +30,24 @@ build: .venv/.ready ## build the static site into _build/html
 	@$(BIN)/booklet6 build
 
 serve: .venv/.ready ## build the course and serve it: book at /, apps at /apps/ (PORT=8000)
-	@exec $(BIN)/booklet6 serve --port $(PORT) --host $(HOST)
+	@exec $(BIN)/booklet6 serve --port $(PORT) --host $(HOST) $(if $(INSTRUCTOR),--instructor)
 
 # A browser for the tests: what is there, or Debian's Chromium where we may install it.
 browser: .venv/.ready
 	@$(BIN)/python tools/browser.py
 
-test: .venv/.ready browser ## run every test, browser tests included
+# What isolates learners' work: what is there, or Debian's bubblewrap where we may install it.
+sandbox: .venv/.ready
+	@$(BIN)/python tools/bubblewrap.py
+
+test: .venv/.ready browser sandbox ## run every test, browser tests included
 	@$(BIN)/python tools/node.py
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-bench: .venv/.ready browser ## measure: page bytes, time to ready, against a named baseline
+bench: .venv/.ready browser sandbox ## measure: page bytes, time to ready, against a named baseline
 	@$(BIN)/python benchmarks/pages.py
 
 bundle: .venv/.ready ## bundle the scripts and styles again (after a change in js/ or css/)
@@ -57,4 +62,4 @@ lock: .venv/.ready ## compile requirements.txt from pyproject.toml again, with t
 clean: ## remove what was built (not .venv)
 	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help install check build serve browser test bench bundle derived lock clean
+.PHONY: help install check build serve browser sandbox test bench bundle derived lock clean

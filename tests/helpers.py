@@ -6,14 +6,17 @@ import random
 import shutil
 import string
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Sort
+from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Scenario, Sort
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
+COURSE = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
 
 
 def copy_course(to: Path) -> Path:
@@ -21,11 +24,19 @@ def copy_course(to: Path) -> Path:
     for part in COURSE:
         source, target = ROOT / part, to / part
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not source.exists():  # an edition may have no apps of its own
+            continue
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
         else:
             shutil.copy(source, target)
     return to
+
+
+def there(value: T | None) -> T:
+    """The value, which is surely there."""
+    assert value is not None
+    return value
 
 
 class Generator:
@@ -42,7 +53,7 @@ class Generator:
 
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
-        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank])
+        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._scenario])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -106,6 +117,47 @@ class Generator:
         )
         item = {**self._common(), "type": "classify", "case": "c"}
         return Classify.model_validate(item), {"c": case}
+
+    def _scenario(self) -> tuple[Activity, dict[str, Case]]:
+        """Scenes in a row; choices lead on, some only under conditions. Not every draw is a sound story: then again."""
+        while True:
+            names = self.ids(3, 7)
+            variable, fact, *scenes = names if len(names) > 4 else [*names, "zzone", "zztwo"]
+            ends = scenes[-(1 + (len(scenes) > 3)) :]
+            story: dict[str, Any] = {}
+            for n, name in enumerate(scenes):
+                story[name] = {"title": "t", "text": "x", "source": ["6.8"], "choices": {}}
+                if name in ends:
+                    continue
+                later = scenes[n + 1 :]
+                for k, choice in enumerate(self.ids(2, 4)):
+                    effects = self.r.sample(
+                        [fact, f"not {fact}", f"{variable} + 1", f"{variable} - 2", f"{variable} = 3"],
+                        self.r.randint(0, 2),
+                    )
+                    it: dict[str, Any] = {"text": "x", "then": "x", "why": "w", "effects": effects}
+                    it["to"] = later[0] if k == 0 else self.r.choice(later)
+                    it["credit"] = 1 if k == 0 else self.r.choice([0, 0, 0.5, 0.25, 1])
+                    conditions = [fact, f"not {fact}", f"{variable} >= 2", f"{variable} < 2", f"{variable} = 1"]
+                    if k > 1 and self.r.random() < 0.5:
+                        it["when"] = [self.r.choice(conditions)]
+                    if self.r.random() < 0.2:
+                        it["instead"] = [{"when": [self.r.choice(conditions)], "to": self.r.choice(later)}]
+                    story[name]["choices"][choice] = it
+                if self.r.random() < 0.3:  # a way round that can be gone once, and so comes to this scene again
+                    once = {"when": [f"not {fact}"], "effects": [fact], "to": self.r.choice(scenes[: n + 1])}
+                    story[name]["choices"]["round"] = {"text": "x", "then": "x", "why": "w", "credit": 0.5, **once}
+            data = {
+                **self._common(),
+                "type": "scenario",
+                "variables": {variable: {"name": "v", "start": 1, "least": 0, "most": 4}},
+                "facts": {fact: "f"},
+                "scenes": story,
+            }
+            try:
+                return Scenario.model_validate(data), {}
+            except ValidationError:
+                continue
 
     def response(self, slots: tuple[Any, ...]) -> dict[str, Any]:
         """An answer to some of the slots, right, wrong or nonsense."""

@@ -12,7 +12,9 @@ SRC = ROOT / "src" / "booklet6"
 BUNDLES: tuple[tuple[str, str, list[str]], ...] = (
     # from, to, and how: one script for pages that opens from file://, one module for anywidget
     ("activities/js/page.js", "book/theme/static/booklet6.js", ["--format=iife"]),
+    ("learner/js/page.js", "book/theme/static/learner.js", ["--format=iife"]),
     ("activities/js/widget.js", "activities/static/widget.js", ["--format=esm"]),
+    *((f"apps/js/{name}.js", f"apps/static/{name}.js", ["--format=esm"]) for name in ("contract", "own_case", "panel")),
     ("book/css/book.css", "book/theme/static/booklet6.css", []),
     ("activities/css/activity.css", "activities/static/widget.css", []),
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
+from .grading import commands as grading
+from .options import EDITION
+from .training.commands import agenda
 
 if TYPE_CHECKING:
     from .content import Course
@@ -41,14 +45,17 @@ def _fail(text: str) -> None:
 
 
 @main.command()
+@EDITION
 @click.pass_obj
-def check(root: Path) -> None:
+def check(root: Path, edition: Path | None) -> None:
     """Check every course file; tell all mistakes at once, as path:line."""
     from .content import CourseError, load_course
+    from .content.edition import current
 
     _course_at(root)
     try:
-        course = load_course(root)
+        course = load_course(root, edition)
+        current(course.edition, course.edition_file, root, date.today())
     except CourseError as e:
         click.echo(str(e))
         _fail(f"Mistakes: {len(e.problems)}.")
@@ -66,6 +73,8 @@ def check(root: Path) -> None:
         "assignments": course.assignments,
     }
     click.echo("No mistakes. " + ", ".join(f"{what}: {len(found)}" for what, found in counts.items()) + ".")
+    if course.edition:
+        click.echo(f"National edition: {course.edition.country}, entries: {len([*course.edition.entries])}.")
 
 
 def _in_what_is_drawn(course: Course) -> list[str]:
@@ -89,22 +98,35 @@ def _in_what_is_drawn(course: Course) -> list[str]:
 
 @main.command()
 @click.option("--fresh", is_flag=True, help="Build everything again, also what has not changed.")
+@EDITION
 @click.pass_obj
-def build(root: Path, fresh: bool) -> None:
+def build(root: Path, fresh: bool, edition: Path | None) -> None:
     """Build the static site into _build/html."""
-    click.echo(f"The site is in {_built(root, fresh)}. Open index.html there.")
+    click.echo(f"The site is in {_built(root, fresh, edition)}. Open index.html there.")
 
 
-def _built(root: Path, fresh: bool = False) -> Path:
+def _built(root: Path, fresh: bool = False, edition: Path | None = None, old_will_do: bool = False) -> Path:
+    """Build the site. `old_will_do`: where only the edition has grown too old, what was built from it before is served."""
     from rich.console import Console
 
     from .content import CourseError
+    from .content.edition import StaleError
     from .publish import site
 
     _course_at(root)
-    with Console(stderr=True).status("Building the book …"):
+    console = Console(stderr=True)
+    if not console.is_terminal and (fresh or not site.up_to_date(root)):
+        click.echo("Building the book. It takes half a minute or more …", err=True)  # where no bar can show it
+    with console.status("Building the book …"):
         try:
-            return site.build(root, fresh=fresh)
+            return site.build(root, fresh=fresh, edition=edition)
+        except StaleError as e:
+            if not (old_will_do and site.up_to_date(root, edition=edition)):
+                _fail(str(e))
+            click.echo(
+                f"{e}\nThe site was built before that, and is served as it was. Check these entries soon.", err=True
+            )
+            return root / "_build" / "html"
         except (CourseError, site.BuildError) as e:
             _fail(str(e))
     raise AssertionError("not reached")
@@ -115,13 +137,17 @@ def _built(root: Path, fresh: bool = False) -> Path:
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The one port for book and apps."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in the room connect.")
+@click.option(
+    "--instructor", is_flag=True, help="Serve also the apps with keys and results. Only for this machine itself."
+)
+@EDITION
 @click.pass_obj
-def serve(root: Path, port: int, host: str) -> None:
+def serve(root: Path, port: int, host: str, instructor: bool, edition: Path | None) -> None:
     """Build the site if need be, then serve the book at / and the apps at /apps/. Ctrl-C stops."""
-    _built(root)
+    _built(root, edition=edition, old_will_do=True)
     from .serve import serve as run
 
-    sys.exit(run(root, port=port, host=host))
+    sys.exit(run(root, port=port, host=host, instructor=instructor))
 
 
 @main.command()
@@ -140,6 +166,9 @@ def exercises(root: Path) -> None:
     for path in written:
         click.echo(path.relative_to(root).as_posix())
 
+
+for command in (agenda, *grading.COMMANDS):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

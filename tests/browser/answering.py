@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 
 from playwright.sync_api import Locator, Page
 
 from booklet6.activities import score
 from booklet6.content import Activity, Case, Response
+from booklet6.content.graph import scene_of, slot_of, walk
+from booklet6.content.types import Scenario
 
 Cases = dict[str, Case]
 
@@ -15,6 +18,8 @@ Cases = dict[str, Case]
 def best_response(activity: Activity, cases: Cases) -> Response:
     """An answer that earns all there is."""
     key = activity.key(cases)
+    if isinstance(activity, Scenario):
+        return path_of(activity, activity.good_path())
     if activity.one_each():
         slots = list(key)
         places = [str(n + 1) for n in range(len(slots))]
@@ -27,6 +32,8 @@ def poor_response(activity: Activity, cases: Cases) -> Response:
     """An answer that earns less than all: the first wrong value of each slot that has one."""
     key = activity.key(cases)
     slots = activity.slots(cases)
+    if isinstance(activity, Scenario):
+        return worst_path(activity)
     if activity.one_each():
         order = [s for s, _ in sorted(best_response(activity, cases).items(), key=lambda kv: -int(kv[1]))]
         return {s: str(n + 1) for n, s in enumerate(order)}
@@ -35,6 +42,23 @@ def poor_response(activity: Activity, cases: Cases) -> Response:
         for s in slots
         if s.id != "question"
     }
+
+
+def path_of(scenario: Scenario, decisions: Iterable[tuple[str, str]]) -> Response:
+    """A path, scene by scene, as a response."""
+    found: Response = {}
+    for scene, choice in decisions:
+        found[slot_of(scene, 1 + sum(scene_of(slot) == scene for slot in found))] = choice
+    return found
+
+
+def worst_path(scenario: Scenario) -> Response:
+    """The response that takes, wherever it comes, the choice with the least credit, until the story ends."""
+    found: Response = {}
+    while not (here := walk(scenario.graph, found)).at_end:
+        choices = scenario.scenes[here.scene].choices
+        found[here.slot] = min(scenario.graph.offered(here.scene, here.state), key=lambda c: choices[c].credit)
+    return found
 
 
 def section(page: Page, activity_id: str) -> Locator:
@@ -67,6 +91,10 @@ def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
                 act(root.locator(f'.rank-item[data-slot="{slot}"] [data-way="up"]'))
         return
     for slot, value in response.items():
+        if root.locator(".scenario").count():
+            act(root.locator(f'label:has([name="{slot}"][value="{value}"])'))
+            act(root.locator(".scenario-decide"))
+            continue
         place = root.locator(f'[name="{slot}"]')
         if place.first.evaluate("e => e.tagName") == "SELECT":
             place.select_option(value)
@@ -74,7 +102,7 @@ def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
             act(root.locator(f'label:has([name="{slot}"][value="{value}"])'))
 
 
-ACTIVE = "() => { const e = document.activeElement; return {name: e.name || '', value: e.value || '', type: e.type || '', way: e.dataset?.way || '', slot: e.closest?.('.rank-item')?.dataset.slot || '', check: e.classList.contains('check')}; }"
+ACTIVE = "() => { const e = document.activeElement; return {name: e.name || '', value: e.value || '', type: e.type || '', way: e.dataset?.way || '', slot: e.closest?.('.rank-item')?.dataset.slot || '', check: e.classList.contains('check'), decide: e.classList.contains('scenario-decide')}; }"
 
 
 def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str = ".check") -> None:
@@ -82,6 +110,16 @@ def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str 
     root.evaluate("r => { const h = r.querySelector('.activity-title'); h.tabIndex = -1; h.focus(); }")
     if root.locator(".rank-item").count():
         _rank_by_keyboard(page, root, response)
+    elif root.locator(".scenario").count():
+        for slot, value in response.items():
+            _tab_to(page, "name", slot)
+            for _ in range(30):
+                if page.evaluate(ACTIVE)["value"] == value:
+                    break
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Space")
+            _tab_to(page, "decide", True)
+            page.keyboard.press("Enter")
     else:
         done: set[str] = set()
         for _ in range(200):

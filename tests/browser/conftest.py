@@ -13,6 +13,7 @@ import pytest
 from browser import ARGS
 from folders import serve_folder
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from serving import INSTRUCTOR, VOILA_SAYS, Server, tiny_course
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,14 @@ def origin(site: Path) -> Iterator[str]:
     origin, stop = serve_folder(site)
     yield origin
     stop()
+
+
+@pytest.fixture(scope="session")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server of all the apps, those for instructors too."""
+    server = Server(tiny_course(tmp_path_factory.mktemp("apps") / "course"), INSTRUCTOR)
+    yield server
+    assert server.stop() == 0
 
 
 Open = Callable[..., Page]
@@ -70,6 +79,18 @@ def open_page(browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def open_app(apps: Server, open_page: Open) -> Open:
+    """Open an app by its name, and wait until it can be used."""
+
+    def open_it(name: str, **options: Any) -> Page:
+        page = open_page(f"{apps.origin}/apps/{name}", ready=False, allow=VOILA_SAYS, **options)
+        page.wait_for_selector("html[data-ready]", state="attached", timeout=90_000)
+        return page
+
+    return open_it
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +10,10 @@ import sys
 import threading
 from pathlib import Path
 
-from helpers import ROOT, copy_course
+from helpers import copy_course
 
 CODE = "import sys; from pathlib import Path; from booklet6.serve import serve; sys.exit(serve(Path(sys.argv[1]), int(sys.argv[2])))"
+INSTRUCTOR = CODE.replace("int(sys.argv[2])", "int(sys.argv[2]), instructor=True")
 SITE = {
     "index.html": "<!doctype html><html lang=en><title>Book</title><h1>The book</h1>" + "<p>words</p>" * 200,
     "lesson.html": "<!doctype html><html lang=en><title>Lesson</title><h1>Lesson</h1>",
@@ -27,10 +27,8 @@ VOILA_SAYS = ("Unsatisfied version", "No satisfying version")
 
 
 def tiny_course(to: Path) -> Path:
-    """A copy of the course with its apps, and a site of a few pages in its `_build/html`."""
+    """A copy of the course, and a site of a few pages in its `_build/html`."""
     root = copy_course(to)
-    for app in ROOT.glob("modules/*/app.ipynb"):
-        shutil.copy(app, root / app.relative_to(ROOT))
     for name, text in SITE.items():
         page = root / "_build" / "html" / name
         page.parent.mkdir(parents=True, exist_ok=True)

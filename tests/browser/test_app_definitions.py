@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from helpers import ROOT
 from playwright.sync_api import Page, expect
-from serving import VOILA_SAYS, Server, tiny_course
+from serving import VOILA_SAYS, Server
 
 from booklet6.content import load_course
 from booklet6.words import load_words
@@ -18,17 +18,10 @@ WORDS = load_words()
 OWN_CASE = "A. came to the town for work. The owner locked the gate at night. He pays her nothing."
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tiny_course(tmp_path_factory.mktemp("app") / "course"))
-    yield server
-    assert server.stop() == 0
-
-
 @pytest.fixture
-def open_app(server: Server, open_page: Callable[..., Page]) -> Callable[..., Page]:
+def open_desk(open_app: Callable[..., Page]) -> Callable[..., Page]:
     def open_it(**options: object) -> Page:
-        page = open_page(f"{server.origin}/apps/definitions", allow=VOILA_SAYS, **options)
+        page = open_app("definitions", **options)
         page.wait_for_selector(".activity[data-ready]", timeout=60_000)
         return page
 
@@ -51,9 +44,9 @@ def message(page: Page, says: str, /, **gaps: object) -> None:
 
 
 def test_a_case_is_decided_and_the_picture_follows(
-    open_app: Callable[..., Page], faults_of: Callable[[Page], list[str]]
+    open_desk: Callable[..., Page], faults_of: Callable[[Page], list[str]]
 ) -> None:
-    page = open_app()
+    page = open_desk()
     assert page.locator("#desk-case option").count() == len(load_course(ROOT).cases)
     expect(page.get_by_text(WORDS("app.compare.empty"))).to_be_visible()
     assert faults_of(page) == []
@@ -88,9 +81,9 @@ def test_a_case_is_decided_and_the_picture_follows(
 
 
 def test_an_own_case_is_led_to_a_finding(
-    open_app: Callable[..., Page], faults_of: Callable[[Page], list[str]], tmp_path: Path
+    open_desk: Callable[..., Page], faults_of: Callable[[Page], list[str]], tmp_path: Path
 ) -> None:
-    page = open_app()
+    page = open_desk()
     page.click(".own-on")
     message(page, "no_text")
     page.fill("#own-text", OWN_CASE)
@@ -161,8 +154,8 @@ def test_an_own_case_is_led_to_a_finding(
     assert WORDS("app.finding.nothing_missing") in page.locator("#own-finding").input_value()
 
 
-def test_a_child_needs_no_means(open_app: Callable[..., Page]) -> None:
-    page = open_app()
+def test_a_child_needs_no_means(open_desk: Callable[..., Page]) -> None:
+    page = open_desk()
     page.fill("#own-text", OWN_CASE)
     page.click(".own-on")
     page.check('[name="own-age"][value="child"]')
@@ -173,9 +166,9 @@ def test_a_child_needs_no_means(open_app: Callable[..., Page]) -> None:
 
 
 def test_files_that_cannot_be_read_are_refused_and_nothing_is_lost(
-    open_app: Callable[..., Page], tmp_path: Path
+    open_desk: Callable[..., Page], tmp_path: Path
 ) -> None:
-    page = open_app()
+    page = open_desk()
     page.fill("#own-text", OWN_CASE)
 
     def upload(name: str, content: bytes) -> None:
@@ -207,8 +200,8 @@ def test_files_that_cannot_be_read_are_refused_and_nothing_is_lost(
     message(page, "too_long", limit=100)
 
 
-def test_the_keyboard_alone_is_enough(open_app: Callable[..., Page]) -> None:
-    page = open_app()
+def test_the_keyboard_alone_is_enough(open_desk: Callable[..., Page]) -> None:
+    page = open_desk()
     page.locator("#own-text").focus()
     page.keyboard.type("She was locked in.")
     page.keyboard.press("Tab")
@@ -233,8 +226,8 @@ def test_the_keyboard_alone_is_enough(open_app: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone(open_app: Callable[..., Page], faults_of: Callable[[Page], list[str]], scheme: str) -> None:
-    page = open_app(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+def test_it_fits_a_phone(open_desk: Callable[..., Page], faults_of: Callable[[Page], list[str]], scheme: str) -> None:
+    page = open_desk(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     decide(page, "trafficking", "acts-harbouring", "means-fraud")
     expect(page.locator(".compare-picture svg")).to_be_visible()
     page.fill("#own-text", OWN_CASE)
@@ -244,8 +237,8 @@ def test_it_fits_a_phone(open_app: Callable[..., Page], faults_of: Callable[[Pag
     assert faults_of(page) == []
 
 
-def test_a_program_that_has_ended_is_said(server: Server, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{server.origin}/apps/definitions", allow=(*VOILA_SAYS, "404"))
+def test_a_program_that_has_ended_is_said(apps: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{apps.origin}/apps/definitions", allow=(*VOILA_SAYS, "404"))
     page.wait_for_selector(".activity[data-ready]", timeout=60_000)
     expect(page.locator("#app-gone")).to_be_hidden()
     page.evaluate(
@@ -259,8 +252,8 @@ def test_a_program_that_has_ended_is_said(server: Server, open_page: Callable[..
 
 
 def test_the_list_of_apps_and_the_pages_of_the_server_are_accessible(
-    server: Server, open_page: Callable[..., Page], faults_of: Callable[[Page], list[str]]
+    apps: Server, open_page: Callable[..., Page], faults_of: Callable[[Page], list[str]]
 ) -> None:
     for path in ("/apps/", "/apps/nothing", "/nothing.html"):
-        page = open_page(server.origin + path, ready=False, allow=("404",))
+        page = open_page(apps.origin + path, ready=False, allow=("404",))
         assert faults_of(page) == []

@@ -14,27 +14,38 @@ from lab import jupyter_lab
 from playwright.sync_api import Browser, Page, expect
 from serving import VOILA_SAYS, Server, tiny_course
 
-from booklet6.activities import score
-from booklet6.content import load_course
+from booklet6.activities import mark
+from booklet6.content import Activity, load_course
 
 COURSE = load_course(ROOT)
 ONE_OF_EACH = list({a.type: a for a in reversed(list(COURSE.activities.values()))}.values())
+BANKED = {d.type for a in COURSE.assignments for d in a.decisions}
+RECORDED = list({a.type: a for a in COURSE.activities.values() if a.type not in BANKED}.values())
+"""Of the types that no graded notebook has yet, the last of each: here they are only recorded."""
 SLOW = 120_000
 """Milliseconds for what waits for a kernel: only so that a hanging test ends."""
 
 CELL = """\
 from pathlib import Path
 from booklet6.activities.widget import ActivityWidget
-from booklet6.content import load_course
+from booklet6.content import Activity, load_course
 course = load_course(Path({root!r}))
 told = []
 widget = ActivityWidget(course.activities[{activity!r}], course.cases, on_result=lambda _, r: told.append((r.points, r.maximum)))
 widget"""
 
 
-def notebook(path: Path, root: Path) -> None:
-    """A notebook that shows an activity of each type, a cell each."""
-    cells = [nbformat.v4.new_code_cell(CELL.format(root=str(root), activity=a.id)) for a in ONE_OF_EACH]  # type: ignore[no-untyped-call]
+RECORDING = """\
+from booklet6.activities.widget import GradedWidget
+widget = GradedWidget(course.activities[{activity!r}], course.cases, on_change=lambda response: None)
+widget"""
+
+
+def notebook(path: Path, root: Path, *recorded: Activity) -> None:
+    """A notebook that shows an activity of each type, a cell each; then some that are only recorded."""
+    texts = [CELL.format(root=str(root), activity=a.id) for a in ONE_OF_EACH]
+    texts += [RECORDING.format(activity=a.id) for a in recorded]
+    cells = [nbformat.v4.new_code_cell(text) for text in texts]  # type: ignore[no-untyped-call]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "title": "Practice"}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)  # type: ignore[no-untyped-call]
 
@@ -49,7 +60,7 @@ def answer_all(page: Page) -> None:
         response = best_response(activity, COURSE.cases)
         answer_by_keyboard(page, root, response)
         expect(root).to_have_attribute("data-done", "right")
-        most = score(activity.key(COURSE.cases), response).maximum
+        most = mark(activity, COURSE.cases, response).maximum
         expect(root.locator(".activity-status")).to_contain_text(f"{most:g} of {most:g}")
 
 
@@ -57,7 +68,8 @@ def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
     folder, home = tmp_path / "work", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
-    notebook(folder / "practice.ipynb", ROOT)
+    assert not {a.id for a in RECORDED} & {a.id for a in ONE_OF_EACH}, "each stands once on the page"
+    notebook(folder / "practice.ipynb", ROOT, *RECORDED)
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
     faults: list[str] = []
     page.on("pageerror", lambda e: faults.append(str(e)))
@@ -67,6 +79,14 @@ def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
         for name in ("Run", "Run All Cells"):
             page.get_by_role("menuitem", name=name, exact=True).click()
         answer_all(page)
+        for activity in RECORDED:
+            root = page.locator(f'.activity[data-activity="{activity.id}"]')
+            expect(root).to_have_attribute("data-ready", "", timeout=SLOW)
+            expect(root.locator(".check, .activity-answer, .activity-key")).to_have_count(0)
+            answer_by_keyboard(page, root, best_response(activity, COURSE.cases), last="")
+            expect(root.locator(".activity-status")).to_contain_text("Recorded.")
+            expect(root).to_have_attribute("data-done", "")
+            expect(root.locator("[data-outcome]")).to_have_count(0)
         page.context.close()
     assert not faults
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -93,8 +94,12 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
             for t in texts
             if "⟦" not in t
             and not re.fullmatch(r"[\W\d_]*", t)
-            # A drawing writes a name and what it means in one line.
-            and any(plain(part) not in corpus for part in re.sub(r"^[A-Z]\. | \(\d+\)$", "", t).split(": ", 1))
+            # A drawing writes a name and what it means in one line; where two groups are right, both are named.
+            and any(
+                plain(part) not in corpus
+                for half in re.sub(r"^[A-Z]\. | \(\d+\)$", "", t).split(": ", 1)
+                for part in half.split(" / ")
+            )
         }
     )
 
@@ -104,11 +109,15 @@ def hard_coded(page: Page, corpus: str) -> list[str]:
     [
         "/modules/02_definitions/lesson.html",
         "/book/progress.html",
+        "/book/final-test.html",
+        "/book/certificate.html",
+        "/book/check-certificate.html",
         "/book/glossary.html",
         "/case_studies/index.html",
         "/book/since-2003.html",
         "/book/trainers.html",
         "/book/plans.html",
+        "/book/agendas.html",
         "/slides/02_definitions.html",
     ],
 )
@@ -137,17 +146,62 @@ def test_nothing_is_hard_coded_in_the_search(
 def test_nothing_is_hard_coded_in_what_is_said_of_answers(
     pseudo: tuple[str, Path], corpus: str, open_page: Open
 ) -> None:
-    page = open_page(pseudo[0] + "/modules/02_definitions/lesson.html")
-    for n, activity in enumerate(COURSE.module("02_definitions").activities):
-        root = section(page, activity.id)
-        root.locator(".check").click()
-        answer(root, (poor_response if n % 2 else best_response)(activity, COURSE.cases))
-        root.locator(".check").click()
-    assert not (found := hard_coded(page, corpus)), "\n".join(found)
-    english = page.locator(INTERFACE).evaluate_all(
-        "all => all.map(e => e.textContent.trim()).filter(t => t && !t.includes('⟦') && !/^[▲▼]$/.test(t))"
-    )
-    assert english == []
+    types: set[str] = set()
+    for module in COURSE.modules:
+        # All of one lesson, and of the others the first of each type that was not yet seen.
+        first = {a.type: a for a in reversed(module.activities) if a.type not in types}
+        chosen = module.activities if module.id == "02_definitions" else tuple(first.values())
+        if module.id < "02" or not chosen:
+            continue
+        types |= {a.type for a in chosen}
+        page = open_page(f"{pseudo[0]}/modules/{module.id}/lesson.html")
+        for n, activity in enumerate(chosen):
+            root = section(page, activity.id)
+            root.locator(":is(.check, .scenario-decide):visible").click()
+            answer(root, (best_response if n % 2 else poor_response)(activity, COURSE.cases))
+            root.locator(".check").click()
+        assert not (found := hard_coded(page, corpus)), "\n".join(found)
+        english = page.locator(INTERFACE).evaluate_all(
+            "all => all.map(e => e.textContent.trim()).filter(t => t && !t.includes('⟦') && !/^[▲▼]$/.test(t))"
+        )
+        assert english == []
+    assert types == {a.type for a in COURSE.activities.values()}
+
+
+def test_nothing_is_hard_coded_in_the_test_and_on_the_certificate(
+    pseudo: tuple[str, Path], corpus: str, open_page: Open
+) -> None:
+    """A test that was handed in empty, one that was passed, the sheet, the file of progress, and a check."""
+    record = {"response": {"form": "x", **{f"module/{m.id}": "90" for m in COURSE.modules}}, "done": True, "points": 90}
+    kept = json.dumps(json.dumps({"final-test-passed": {**record, "maximum": 100}}))
+    page = open_page(pseudo[0] + "/book/final-test.html", init=f"localStorage['booklet6:progress:1'] ??= {kept};")
+
+    def english() -> list[str]:
+        said = page.locator(
+            f"{INTERFACE}, .learner-status:not(:empty), .test-sum, .certificate p:not(.certificate-name)"
+        )
+        texts = said.evaluate_all("all => all.filter(e => e.checkVisibility()).map(e => e.textContent.trim())")
+        return [*(t for t in texts if t and "⟦" not in t and not re.fullmatch(r"[▲▼]", t)), *hard_coded(page, corpus)]
+
+    page.click(".test-begin")
+    page.click(".test-hand-in")
+    assert english() == []
+    page.click(".test-hand-in")
+    assert english() == []
+    page.goto(pseudo[0] + "/book/certificate.html")
+    page.click(".certificate-form button")
+    assert english() == []
+    page.fill("#certificate-name", "٠١٢")
+    page.click(".certificate-form button")
+    assert english() == []
+    page.goto(pseudo[0] + "/book/progress.html")
+    page.click(".carry-save")
+    page.set_input_files(".carry-file", {"name": "⟦", "mimeType": "application/json", "buffer": b"{}"})
+    page.locator(".carry-status", has_text="⟦").wait_for()
+    assert english() == []
+    page.goto(pseudo[0] + "/book/check-certificate.html")
+    page.click(".check-form button")
+    assert english() == []
 
 
 def test_the_test_can_find_a_hard_coded_word(origin: str, corpus: str, open_page: Open) -> None:

@@ -122,6 +122,9 @@ def test_the_list_of_apps(server: Server) -> None:
     "path",
     [
         "/.built-from",
+        "/certificate.key",
+        "/../certificate.key",
+        "/apps/certificate.key",
         "/../course/_config.yml",
         "/..%2f..%2f_config.yml",
         "/%00",
@@ -155,6 +158,17 @@ def test_nothing_else_is_served(server: Server, path: str) -> None:
     assert status == 404
     assert b"case_desk" not in body
     assert b"def-case" not in body
+
+
+def test_certificates_are_issued_and_checked_on_the_same_port(server: Server) -> None:
+    """What they are is tested without apps; here only that the real server has them."""
+    for what in ("issue", "check"):
+        status, headers, body = get(
+            server, f"/certificate/{what}", method="POST", **{"Content-Type": "application/json"}
+        )
+        assert (status, json.loads(body)) == (400, {"refused": "broken"})
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert get(server, f"/certificate/{what}")[0] == 405
 
 
 def test_no_source_is_in_the_apps_page(server: Server) -> None:

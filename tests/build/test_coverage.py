@@ -6,13 +6,16 @@ The numbers here were counted in the booklet itself, not in the course. They cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 import pytest
 from helpers import ROOT
 
 from booklet6.content import Course, load_course
 from booklet6.content.coverage import COVERAGE_FILES, Part
+from booklet6.content.places import anchors
 
 SECTIONS = (
     *("Title pages", "section 6.1", "section 6.2", "section 6.3", "section 6.4", "section 6.4.1", "section 6.4.2"),
@@ -129,3 +132,83 @@ def test_an_update_that_a_lesson_names_can_be_read_there(course: Course) -> None
     for module in course.modules:
         shown = set(re.findall(r"\{since\} *(U\d\d)", module.body))
         assert sorted(set(module.lesson.updates) - shown) == [], module.id
+
+
+TOO_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "about above after against among another because before being between countries country could "
+        "different every first from have having named names needs other others people person place places "
+        "same section should state states such than that their them then there these they thing things this "
+        "those three through trafficked trafficking under what when where which while whose with within "
+        "without woman women girls work working would list",
+    )
+)
+"""Words that stand everywhere in the course, so that they tell nothing of a part."""
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of a text's telling words, its abbreviations and numbers."""
+    words = re.findall(r"[^\W\d_]{5,}|[A-Z]{2,}|\d{2,}", text)
+    return {w[:5].lower() for w in words if w.lower() not in TOO_COMMON}
+
+
+def section(markdown: str, anchor: str) -> str:
+    """The section below the heading with that anchor, its subsections included."""
+    rows: list[str] = []
+    level = 0
+    for row in markdown.splitlines():
+        heading = re.match(r"(#+) ", row)
+        if heading and not level and anchor in anchors(row):
+            level = len(heading[1])
+        elif heading and level and len(heading[1]) <= level:
+            break
+        if level:
+            rows.append(row)
+    return "\n".join(rows)
+
+
+@cache
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def told(place: str, course: Course) -> str:
+    """All that stands at a place, the items, figures and notes in it included."""
+    kind, colon, name = place.partition(":")
+    if colon:
+        files = {
+            "case": "case_studies/{}.md",
+            "example": "case_studies/examples/{}.md",
+            "deck": "slides/{}.md",
+            "session": "modules/{}/session.yml",
+            "figure": "book/figures/{}.yml",
+        }
+        records: dict[str, Mapping[str, object]] = {"item": course.activities, "term": course.glossary}
+        return read(files[kind].format(name)) if kind in files else str(records[kind][name])
+    if place in course.updates:
+        return str(course.updates[place])
+    if place.startswith("@"):
+        return re.search(rf"\{{{place[1:]},.*?^\}}", read("book/references.bib"), re.DOTALL | re.MULTILINE)[0]  # type: ignore[index]
+    page, _, anchor = place.partition("#")
+    lesson = Path(f"modules/{page}/lesson.md")
+    text = read(lesson.as_posix() if (ROOT / lesson).is_file() else f"{page}.md")
+    text = section(text, anchor) if anchor else text
+    for directive, record in (("activity", "item"), ("drawing", "figure")):
+        text += "".join(told(f"{record}:{n}", course) for n in re.findall(rf"\{{{directive}\}} (\S+)", text))
+    return text + "".join(str(course.updates[u]) for u in re.findall(r"\{since\} *(U\d\d)", text))
+
+
+def test_the_places_speak_of_the_part_that_they_are_named_for(course: Course, parts: dict[str, Part]) -> None:
+    """At least a third of the telling words of what a part is stand, by their beginnings, at the places that teach it."""
+    silent = []
+    for part in parts.values():
+        wanted = stems(part.id if part.id in COUNTRIES else part.what)
+        found: set[str] = set().union(*(stems(told(place, course)) for place in part.taught))
+        if part.taught and wanted and len(wanted & found) < max(1, len(wanted) // 3):
+            silent.append((part.id, part.what, part.taught))
+    assert silent == []
+
+
+def test_a_place_that_does_not_speak_of_its_part_is_found(course: Course) -> None:
+    assert not stems("Savings of migrants") & stems(told("case:the-newborn", course))

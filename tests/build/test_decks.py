@@ -14,6 +14,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 from booklet6.content import load_course
+from booklet6.local import Local
 from booklet6.training import decks
 from booklet6.words import Words, load_words
 
@@ -47,7 +48,10 @@ def source(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="module")
 def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "slides"
-    assert decks.build(source, out, ROOT, load_words()) == [out / f"{source.stem}.html", out / f"{source.stem}.pptx"]
+    assert decks.build(source, out, ROOT, Local(None, load_words())) == [
+        out / f"{source.stem}.html",
+        out / f"{source.stem}.pptx",
+    ]
     return out
 
 
@@ -120,7 +124,7 @@ def test_html_can_be_read_by_all(source: Path, html: str) -> None:
 def test_html_in_another_language(tmp_path: Path) -> None:
     english = load_words().part("deck.")
     words = Words({"meta.language": "ar", "meta.direction": "rtl"} | {key: f"⟦{key}⟧" for key in english})
-    page, file = decks.build(DECK, tmp_path, ROOT, words)
+    page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words))
     text = page.read_text(encoding="utf-8")
     assert '<html lang="ar" dir="rtl">' in text
     assert all(f"⟦{key}⟧" in text for key in english)
@@ -220,7 +224,7 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "slides" / "02_definitions.md"
     file.write_text(WRONG.replace("{words}", "word " * 29), encoding="utf-8")
     with pytest.raises(ValueError, match="Too long") as caught:
-        decks.build(file, tmp_path / "out", tmp_path, load_words())
+        decks.build(file, tmp_path / "out", tmp_path, Local(None, load_words()))
     lines = str(caught.value).splitlines()
     said = [
         (8, "has 31 words, expected at most 30"),

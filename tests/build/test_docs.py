@@ -9,17 +9,21 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
+import yaml
 from helpers import ROOT, copy_course
 
 from booklet6.activities import score
 from booklet6.content import Activity, Course, load_course
+from booklet6.content import agenda as agenda_module
+from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
+from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, classify, match, quiz, rank, sort
+from booklet6.content.types import TYPES, classify, match, quiz, rank, scenario, sort
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -109,6 +113,13 @@ def test_an_item_is_added_as_its_page_says(copy: Path) -> None:
     assert score(activity.key(course.cases), {"answer": "trafficking"}).points == 0
 
 
+def test_the_shortest_scenario_is_one() -> None:
+    text = (DOCS / "add-an-item.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(- id: prot-scenario-example\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    story = scenario.Scenario.model_validate(yaml.safe_load(block)[0])
+    assert score(story.key({}), {"call": "safe"}).all_right
+
+
 def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) -> None:
     assert len(follow("add-a-module.md", copy)) == 5
     course = load_course(copy)
@@ -131,18 +142,35 @@ def test_a_module_case_and_item_are_added_and_built(copy: Path, tmp_path: Path) 
 
 LOADED = {"Case": {"story"}, "Example": {"account"}, "Deck": {"slides"}}
 """Fields that the loader fills from the body of a file: they do not stand in its header."""
-NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course"}
+NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course", "Request"}
 
 
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     """Every record of a course file, by its name, with the fields that a person writes."""
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
-    for module in (case_module, example_module, coverage_module, model_module, classify, match, quiz, rank, sort):
+    for module in (
+        agenda_module,
+        apps_module,
+        case_module,
+        edition_module,
+        example_module,
+        coverage_module,
+        model_module,
+        classify,
+        match,
+        quiz,
+        rank,
+        scenario,
+        sort,
+    ):
         for name, kind in vars(module).items():
             if isinstance(kind, type) and issubclass(kind, Frozen) and kind.__module__ == module.__name__:
                 found[name] = (kind, set(kind.model_fields) - LOADED.get(name, set()))
     for name in NOT_IN_FILES:
         del found[name]
+    for name in ("Ministry", "Embassy"):  # described by what they have beside somebody to call
+        kind, fields = found[name]
+        found[name] = (kind, fields - set(edition_module.Contact.model_fields))
     common = set(Activity.model_fields)
     for kind in TYPES:
         found[kind.__name__] = (kind, set(kind.model_fields) - common)

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from helpers import ROOT, copy_course
 
-from booklet6.book import cases, coverage, directives, roles, since
+from booklet6.book import agendas, cases, coverage, directives, learner, local, roles, since
 from booklet6.content import CourseError, load_course
 from booklet6.content.text import DIRECTIVES, ROLES
 from booklet6.publish.digest import digest
@@ -181,11 +181,14 @@ def test_the_check_knows_the_directives_and_roles_that_the_book_registers() -> N
         def add_role(self, name: str, kind: object) -> None:
             self.roles.add(name)
 
-        def connect(self, event: str, what: object) -> None:
+        def add_node(self, kind: object, **writers: object) -> None:
+            pass
+
+        def connect(self, event: str, what: object, priority: int = 500) -> None:
             pass
 
     app: Any = Registered()
-    for part in (directives, cases, coverage, roles, since):
+    for part in (agendas, local, directives, cases, coverage, learner, roles, since):
         part.setup(app)
     assert app.directives == set(DIRECTIVES)
     assert app.roles == set(ROLES)

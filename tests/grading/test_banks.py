@@ -17,7 +17,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearMar
 from test_leaks import check
 
 from booklet6.content import Assignment, Course, load_course
-from booklet6.content.types import Match, Quiz, Rank, Sort
+from booklet6.content.types import Match, Quiz, Rank, Scenario, Sort
 from booklet6.exercises import earned, points_of
 from booklet6.exercises.notebook import grade_ids, notebook
 from booklet6.words import load_words
@@ -79,6 +79,9 @@ def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:
             case Match():
                 yield from ((d.id, p.text, False) for p in d.left.values())
                 yield from ((d.id, text, False) for text in d.right.values())
+            case Scenario():
+                choices = [c for scene in d.scenes.values() for c in scene.choices.values()]
+                yield from ((d.id, c.text, c.credit == 1) for c in choices)
             case _:
                 case = cases_of(bank)[d.case]
                 yield from ((d.id, q.text, q.best) for q in case.next_questions.values())
@@ -90,7 +93,7 @@ def test_no_line_of_it_stands_in_the_practice(each: Assignment, course: Course) 
     def bare(text: str) -> str:
         return " ".join(re.findall(r"\w+", text.lower()))
 
-    practice = Path(ROOT / "modules").glob("*/activities.yml")
+    practice = Path(ROOT / "modules").glob("*/*.yml")
     known = bare(" ".join(p.read_text(encoding="utf-8") for p in practice))
     for name, text, _ in lines(each):
         if len(text.split()) > 5:

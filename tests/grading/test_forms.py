@@ -11,7 +11,7 @@ import pytest
 from classroom import EXERCISES, best
 
 from booklet6.content import Assignment
-from booklet6.exercises import Exercise, NotTheirsError, load_bank, mark, points_of
+from booklet6.exercises import Exercise, NotTheirsError, earned_by, load_bank, points_of
 from booklet6.exercises import exercise as exercise_module
 from booklet6.exercises.forms import draw
 from booklet6.exercises.responses import Answers
@@ -89,13 +89,13 @@ def test_only_ones_own_form_counts(bank: Assignment) -> None:
             learner = named(bank, decision, mine.id)
             own = {mine.id: every[mine.id]}
             others = {n: r for n, r in every.items() if n != mine.id}
-            assert mark(bank, decision, Answers(own, learner=learner), learner, points) == points
-            assert mark(bank, decision, Answers(every, learner=learner), learner, points) == points
-            assert mark(bank, decision, Answers(others, learner=learner), learner, points) == 0
-            assert mark(bank, decision, Answers(), learner, points) == 0
+            assert earned_by(bank, decision, Answers(own, learner=learner), learner, points) == points
+            assert earned_by(bank, decision, Answers(every, learner=learner), learner, points) == points
+            assert earned_by(bank, decision, Answers(others, learner=learner), learner, points) == 0
+            assert earned_by(bank, decision, Answers(), learner, points) == 0
     with pytest.raises(NotTheirsError, match="amina"):
-        mark(bank, "pt-clinic", Answers(learner="amina"), "bo", 6)
-    assert mark(bank, "pt-clinic", Answers(learner=" AMINA"), "amina", 6) == 0, "it is the same name"
+        earned_by(bank, "pt-clinic", Answers(learner="amina"), "bo", 6)
+    assert earned_by(bank, "pt-clinic", Answers(learner=" AMINA"), "amina", 6) == 0, "it is the same name"
 
 
 def test_marking_knows_the_learner_by_the_folder(bank: Assignment, hand_in: Any, shown: Shown) -> None:

@@ -168,7 +168,7 @@ FIELDS = [
     one("missing field in a header", LESSON, "title: One\nminutes: 30\n", "title: One«\n", "'minutes' is missing"),
     one("missing type", ITEMS, "- id: one-case\n  type: classify\n", "- id: one-case«\n", "one-case: 'type' is missing, expected the type of the activity"),
     one("missing id", ITEMS, "- id: one-case\n  type: classify", "- type: classify«", "no. 5: 'id' is missing"),
-    one("no such type", ITEMS, "type: classify", "type: clasify«", "one-case: type: 'clasify' is not a type of activity. Did you mean 'classify'? Expected one of: classify, match, quiz, rank, sort"),
+    one("no such type", ITEMS, "type: classify", "type: clasify«", "one-case: type: 'clasify' is not a type of activity. Did you mean 'classify'? Expected one of: "),
     one("no such mode", ITEMS, "- id: one-quiz\n  type: quiz", "- id: one-quiz\n  type: quiz\n  mode: multi«", "one-quiz: mode: 'multi' is not allowed here. Did you mean 'multiple'?"),
     one("no such method", SESSION, "method: pairs", "method: pair«", "steps: no. 1: method: 'pair' is not allowed here. Did you mean 'pairs'?"),
     one("no such means", ORCHARD, "  coercion: The gate is locked.", "  coercion: The gate is locked.\n  threats: x«", "means: 'threats' is not a means of article 3(a). Did you mean 'threat_of_force'? Expected one of: threat_of_force, use_of_force"),
@@ -237,6 +237,41 @@ KEYS = [
     Break("place that two items need", [(ITEMS, "      text: Ask.\n      places: [2, 3]", "      text: Ask.\n      places: [3]"), (ITEMS, "      text: Write it down.\n      places: [2, 3]", "      text: Write it down.\n      places: [3]"), (ITEMS, "- id: one-rank", "- id: one-rank«")], ["one-rank: full marks cannot be reached: two items accept only the same places"]),
 ]
 
+STORY = "modules/02_two/activities.yml"
+SCENARIOS = [
+    one("scene that is not there", STORY, "          to: stays\n          instead:", "          to: stayed«\n          instead:", "two-story: scenes: talk: choices: wait: to: there is no scene 'stayed'. Did you mean 'stays'? Expected one of: door, talk, stays, leaves"),
+    one("other scene that is not there", STORY, "              to: leaves", "              to: leave«", "scenes: talk: choices: wait: instead: no. 1: to: there is no scene 'leave'. Did you mean 'leaves'?"),
+    one("condition that cannot be read", STORY, "[trust < 2]", "[trust << 2]«", "instead: no. 1: when: 'trust << 2' cannot be read, expected a fact (told, not told), or a variable with a number (trust >= 2)"),
+    one("effect that cannot be read", STORY, "[trust + 1]", "[trust += 1]«", "choices: sit: effects: 'trust += 1' cannot be read, expected a fact (told, not told), or a variable with a number (trust + 1"),
+    one("variable that is not there", STORY, "[trust < 2]", "[trost < 2]«", "when: there is no variable 'trost'. Did you mean 'trust'? Expected one of: trust, told"),
+    one("fact that is not there", STORY, "[not told]", "[not tolled]«", "choices: card: when: there is no fact 'tolled'. Did you mean 'told'?"),
+    one("variable without a number", STORY, "[trust + 1]", "[trust]«", "effects: 'trust' is a variable, expected a number with it (trust + 1)"),
+    one("fact with a number", STORY, "        - when: [told]", "        - when: [told = 1]«", "scenes: talk: passages: no. 1: when: 'told' is a fact, expected no number with it (told)"),
+    one("condition that is no text", STORY, "[not told]", "[2]«", "when: no. 1: 2 is a number in YAML, expected text: put it in quotes"),
+    one("no conditions", STORY, "        - when: [told]", "        - when: []«", "two-story: scenes: talk: passages: no. 1: when: has 0, expected at least 1"),
+    one("range upside down", STORY, "      most: 4", "      most: 0«", "two-story: variables: trust: most: 0 is not above least (0), expected more"),
+    one("start out of range", STORY, "      start: 2", "      start: 5«", "variables: trust: start: 5 is out of range, expected 0 to 4"),
+    one("fact named as a variable", STORY, "    told: The embassy knows.", "    told: The embassy knows.\n    trust: Yes.«", "facts: trust: is a variable too, expected another name"),
+    one("fact that nothing changes", STORY, "    told: The embassy knows.", "    told: The embassy knows.\n    late: It is late.«", "facts: late: no choice changes it, expected it in the effects of one"),
+    one("credit above 1", STORY, "          credit: 0.5\n          why: It was too early.", "          credit: 5«\n          why: It was too early.", "scenes: talk: choices: ask: credit: 5 is too large, expected 1 or less"),
+    one("credit in words", STORY, "          credit: 0.5\n          why: It was too early.", "          credit: yes«\n          why: It was too early.", "credit: yes means true in YAML, expected a number"),
+    Break("choice without a reason", [(STORY, "        card:\n", "        card:«\n"), (STORY, "          why: She can call later.", "          whi: She can call later.«")], ["scenes: talk: choices: card: 'why' is missing", "unknown field 'whi'. Did you mean 'why'?"]),
+    one("decision without sources", STORY, "    talk:\n      title: The talk\n      text: She is silent.\n      passages:\n        - when: [told]\n          text: The telephone rings.\n      source: [Box 6.25]", "    talk:«\n      title: The talk\n      text: She is silent.\n      passages:\n        - when: [told]\n          text: The telephone rings.", "scenes: talk: 'source' is missing, expected what the reasons of its choices rest on"),
+    one("work that is not there", STORY, '"@smith2010"', '"@smyth2010"«', "source: there is no 'smyth2010' in book/references.bib. Did you mean 'smith2010'?"),
+    one("desk of nobody", STORY, "desk: police", "desk: polis«", "scenes: door: desk: 'polis' is not allowed here. Did you mean 'police'?"),
+    one("repair before the end", STORY, "      text: She is silent.", "      text: She is silent.\n      repair: Later.«", "scenes: talk: repair: the story does not end here, expected it at an end only"),
+    one("one choice", STORY, "      text: She drinks some tea.", "      text: She drinks some tea.\n      source: [\"6.8\"]\n      choices:«\n        go: {text: Go, then: T, to: leaves, credit: 1, why: W}", "scenes: stays: choices: has 1, expected at least 2, or none where the story ends"),
+    one("scene that no choice leads to", STORY, "    stays:\n", "    cell:«\n      title: T\n      text: T\n    stays:\n", "scenes: cell: no path leads here, expected a choice that can be taken"),
+    one("scene that no path leads to", STORY, "[trust < 2]", "[trust < 0]«", "choices: wait: instead: no. 1: when: never holds here, expected conditions that do on some path"),
+    one("way that is never taken", STORY, "          to: stays\n          instead:\n            - when: [trust < 2]", "          to: stays«\n          instead:\n            - when: [trust >= 0]", "choices: wait: to: is never taken, expected an instead that does not always hold"),
+    one("choice that is never offered", STORY, "[not told]", "[told, trust = 4]«", "choices: card: when: never holds here"),
+    one("passage that is never shown", STORY, "        - when: [told]", "        - when: [told, trust = 3]«", "scenes: talk: passages: no. 1: when: never holds here"),
+    Break("dead end on some path", [(STORY, "        ask:\n          text: Ask again.", "        ask:\n          text: Ask again.\n          when: [trust = 3]"), (STORY, "      source: [Box 6.25]\n      choices:", "      source: [Box 6.25]\n      choices:«")], ["scenes: talk: choices: fewer than two are offered after door: call, expected two on every path"]),
+    Break("loop that never ends", [(STORY, "          then: She shakes her head.\n          to: leaves", "          then: She shakes her head.\n          to: talk"), (STORY, "    talk:\n", "    talk:«\n")], ["scenes: talk: a path can come here more than 9 times, expected a condition that ends the loop"]),
+    Break("no way to full marks", [(STORY, "          credit: 1\n          why: It gives her time.", "          credit: 0.5\n          why: It gives her time."), (STORY, "  scenes:\n    door", "  scenes:«\n    door")], ["scenes: full marks cannot be reached, expected a path from the first scene to an end on which each choice has credit: 1"]),
+    Break("no end", [(STORY, "    stays:\n      title: She stays\n      text: She drinks some tea.\n    leaves:\n      title: She leaves\n      text: The door closes.\n      repair: A card can reach her.\n", ""), (STORY, "  scenes:\n    door", "  scenes:«\n    door"), (STORY, "          to: stays\n          instead:\n            - when: [trust < 2]\n              to: leaves", "          to: talk"), (STORY, "          then: She shakes her head.\n          to: leaves", "          then: She shakes her head.\n          to: talk"), (STORY, "          then: She takes it.\n          to: stays", "          then: She takes it.\n          to: door")], ["scenes: the story has no end, expected a scene without choices"]),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -300,6 +335,7 @@ TEXTS = [
     one("fence that closes nothing", LESSON, ":::{since} U01\n:::\n", ":::{since} U01\n:::\n\n:::«\n", "::: closes nothing, expected as many closing as opening fences"),
     one("unknown role", LESSON, "Words.", "{terms}`act`«", "there is no role {terms}. Did you mean 'term'?"),
     one("term not in the glossary", LESSON, "Words.", "The {term}`akt`.«", "{term}: 'akt' is not in the glossary. Did you mean 'act'? Expected a word of book/glossary.yml"),
+    one("term after a directive", LESSON, "Words.", "```{sources}\n```\n\nThe {term}`akt`.«", "{term}: 'akt' is not in the glossary. Did you mean 'act'?"),
     one("term behind other words", LESSON, "Words.", "The {term}`deeds <deed>`.«", "{term}: 'deed' is not in the glossary."),
     one("work not in the list", LESSON, "Words.", "Words {cite}`smith2010,smith2011`.«", "{cite}: there is no 'smith2011' in book/references.bib. Did you mean 'smith2010'?"),
     one("source of no form", LESSON, "Words.", "Words. {src}`6.3; Box 9`«", "{src}: 'Box 9' is no source, expected a section"),
@@ -307,7 +343,7 @@ TEXTS = [
     one("article that is not there", LESSON, "Words.", "Words. {src}`smuggling art. 26`«", "the Smuggling Protocol has no article 26, expected 1 to 25"),
     one("reference as a mark", LESSON, "Words.", "Words. {src}`@smith2010`«", "expected {cite} or {since} for it"),
     one("slides of no module", LESSON, "Words.", "{deck}`01_on`«", "{deck}: there is no deck '01_on'. Did you mean '01_one'? Expected the name of a file in slides/"),
-    one("app of no module", LESSON, "Words.", "{app}`won`«", "{app}: there is no module 'won'. Did you mean 'two'? Expected one of: one, two"),
+    one("app of no module", LESSON, "Words.", "{app}`won`«", "{app}: there is no app 'won'. Did you mean 'two'? Expected one of: one, two"),
     one("link to no file", LESSON, "Words.", "[Help](../../book/halp.md)«", "the link '../../book/halp.md' leads to no file, expected a path from 01_one/"),
     one("link to no heading", LESSON, "Words.", "[Up](#on)«", "the link '#on' leads to no heading. Did you mean 'one'? Expected one of: one"),
     one("link without an address", LESSON, "Words.", "[Up]()«", "a link has no address, expected one"),
@@ -354,6 +390,7 @@ EVERY = {
     "headers": HEADERS,
     "references": REFERENCES,
     "keys": KEYS,
+    "scenarios": SCENARIOS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,
@@ -410,6 +447,31 @@ def test_a_mistake_in_the_real_course_is_told_where_it_is(tmp_path: Path) -> Non
         assert row == "verdikt: x"
 
 
+def test_a_story_with_more_situations_than_can_be_looked_through_is_told_at_once(tmp_path: Path) -> None:
+    """Twenty independent facts, all of which matter until the end, are a million situations."""
+    root = small_course(tmp_path)
+    facts = [f"f{n}" for n in range(20)]
+    choice = "{{text: T, then: T, to: {to}, credit: 1, why: W, effects: [{effects}], when: [{when}]}}".format
+    scenes = ""
+    for n, fact in enumerate(facts):
+        to = f"s{n + 1}" if n < 19 else "end"
+        yes, no = choice(to=to, effects=fact, when=""), choice(to=to, effects="", when="")
+        scenes += (
+            f"    s{n}:\n      title: T\n      text: T\n      source: [note 1]\n      choices: {{a: {yes}, b: {no}}}\n"
+        )
+    passages = "".join(f"\n        - {{when: [{fact}], text: T}}" for fact in facts)
+    story = (
+        "- id: two-long\n  type: scenario\n  title: T\n  prompt: P\n  objectives: [B1]\n  source: [note 1]\n  explain: E\n"
+        f"  facts: {{{', '.join(f'{fact}: F' for fact in facts)}}}\n  scenes:\n{scenes}"
+        f"    end:\n      title: T\n      text: T\n      passages:{passages}\n"
+    )
+    (root / STORY).write_text((root / STORY).read_text(encoding="utf-8") + story, encoding="utf-8")
+    lesson = root / "modules/02_two/lesson.md"
+    lesson.write_text(lesson.read_text(encoding="utf-8") + "\n```{activity} two-long\n```\n", encoding="utf-8")
+    (problem,) = problems(root)
+    assert "there are more than 20,000 situations, too many to check; expected fewer" in problem.text
+
+
 ONE_OF_EACH = [LESSON, ITEMS, SESSION, DECK, GLOSSARY, UPDATES, BIB, ORCHARD, BANK, CANAL, COVERAGE]
 
 
@@ -452,6 +514,7 @@ def test_an_empty_bibliography_lacks_what_is_cited(tmp_path: Path) -> None:
         (CANAL, 18),
         (ITEMS, 89),
         (LESSON, 4),
+        (STORY, 36),
     ]
     assert all("leads nowhere" in p.text or "in book/references.bib" in p.text for p in told)
 
@@ -669,3 +732,16 @@ def test_a_module_that_is_not_in_the_book_is_told(tmp_path: Path) -> None:
     with pytest.raises(CourseError) as e:
         load_course(root)
     assert str(e.value) == ("_toc.yml:1: module '02_two' is not in the book, expected - file: modules/02_two/lesson")
+
+
+def test_a_page_that_is_listed_and_is_not_there(tmp_path: Path) -> None:
+    root = small_course(tmp_path)
+    contents = root / "_toc.yml"
+    text = contents.read_text()
+    contents.write_text(
+        text.replace("- file: modules/02_two/lesson", "- file: modules/02_two/lesson\n      - file: book/halp")
+    )
+    line = contents.read_text().splitlines().index("      - file: book/halp") + 1
+    with pytest.raises(CourseError) as e:
+        load_course(root)
+    assert str(e.value) == f"_toc.yml:{line}: there is no page 'book/halp', expected a file book/halp.md"

@@ -64,7 +64,7 @@ def body(path: Path) -> str:
 
 def told(text: str) -> str:
     """What a reader reads: without fences, options, marks, links, comments and code."""
-    text = re.sub(r"^(`{3,}|~{3,})(?!\{)[^\n]*\n.*?^\1\s*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = without_code(text)
     text = re.sub(r"^\s*(`{3,}|:{3,})[^\n]*$", "\n", text, flags=re.MULTILINE)
     text = re.sub(r"^\s*(:[\w-]+:.*|%.*)$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\{(?:src|cite|cite:p|cite:t)\}`[^`]*`", "", text)
@@ -73,6 +73,27 @@ def told(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
     text = re.sub(r"`[^`]*`", "x", text)
     return re.sub(r"<[^>]+>", "", text)
+
+
+def without_code(text: str) -> str:
+    """Without blocks of code; a directive's block stays."""
+    kept, open_fence = [], ""
+    for line in text.splitlines():
+        fence = re.match(r"(`{3,}|~{3,})(.*)", line)
+        if open_fence:
+            code = not open_fence.startswith("{")
+            if fence and fence[1] == open_fence.lstrip("{") and not fence[2].strip():
+                open_fence = ""
+            if not code:
+                kept.append(line)
+        elif fence:
+            directive = fence[2].lstrip().startswith("{")
+            open_fence = ("{" if directive else "") + fence[1]
+            if directive:
+                kept.append(line)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -136,6 +157,8 @@ def test_the_test_finds_them() -> None:
     assert [*banned("They are illegal migrants.")]
     assert [*banned("It is important to note that she left.")]
     assert not [*banned("Do not write *prostitute*.")]
+    assert "Between." in told("```{activity} a\n```\nBetween.\n```{activity} b\n```\n")
+    assert "code" not in told("```python\ncode\n```\n")
     assert [len(words(s)) for s in sentences("One two. N. came, 31. Three four five!\n\n- six\n- seven eight")] == [
         2,
         2,
@@ -174,3 +197,48 @@ def test_every_image_has_words_and_every_figure_a_source() -> None:
         figure = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert len(figure["alt"]) > 60, name(path)
         assert figure["source"], name(path)
+
+
+PACE = 160
+"""Words a minute that somebody reads in a second language."""
+MINUTES_PER_ITEM = 1.2
+NOTE = 45
+"""Words of a *Since 2003* note, which stands in another file."""
+
+
+def minutes_of(lesson: str) -> float:
+    """How long the lesson takes: what is not folded, one of the three desks, and the items that stand open."""
+    text = re.sub(r"^::::\{more\}.*?^::::$", "", lesson, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^:::\{facilitator\}.*?^:::$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = text.split("\n## Further reading")[0]
+    desks = re.findall(r"^:::\{desk\}.*?^:::$", text, flags=re.MULTILINE | re.DOTALL)
+    notes = len(re.findall(r"^:::\{since\}", text, flags=re.MULTILINE))
+    items = len(re.findall(r"^```\{activity\} \S+\n(?!:fold:)", text, flags=re.MULTILINE))
+    read = len(words(told(text))) - sum(len(words(told(d))) for d in desks) * 2 / 3 + notes * NOTE
+    return read / PACE + items * MINUTES_PER_ITEM
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name)
+def test_a_lesson_takes_as_long_as_it_says(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    said = int(re.search(r"^minutes: (\d+)$", text, re.MULTILINE)[1])  # type: ignore[index]
+    takes = minutes_of(body(path))
+    assert 25 <= said <= 45, f"{said} minutes, expected 25 to 45: fold what is not needed with ::::{{more}}"
+    assert abs(takes - said) <= 5, f"it says {said} minutes, and takes about {takes:.0f}"
+
+
+def test_no_work_stands_twice_in_the_list() -> None:
+    """Two keys for one work would be two entries on the page of sources."""
+    entries = re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", (ROOT / "book/references.bib").read_text("utf-8"), re.M | re.S)
+    seen: dict[str, str] = {}
+    twice = []
+    for key, fields in entries:
+        title = re.search(r"title = \{+(.*?)\}+,?$", fields, re.M | re.S)
+        year = re.search(r"year = \{?(\w+)", fields)
+        work = re.sub(r"\W+", " ", title[1] if title else key).lower().strip() + (year[1] if year else "")
+        number = re.search(r"A/(?:RES/)?\d+/\d+(?:/\w+)?|Public Law \d+-\d+", fields)
+        for name in filter(None, (work, number and number[0])):
+            if name in seen:
+                twice.append((name, seen[name], key))
+            seen[name] = key
+    assert twice == []

@@ -5,48 +5,67 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import node
 import pytest
 from helpers import ROOT, Generator
 
-from booklet6.activities import clean, key_data, score
+from booklet6.activities import clean, key_data, mark, score
+from booklet6.activities.render import graph_data
 from booklet6.content import SlotKey
 from booklet6.content.check import key_problems
+from booklet6.content.graph import Path as Path_
+from booklet6.content.graph import scene_of, slot_of, walk
+from booklet6.content.types import TYPES, Scenario
 
 RUNNER = """
-import { score } from %s;
+import { score } from "%(js)s/score.js";
+import { metOn, walk } from "%(js)s/scenario.js";
 import { readFileSync } from "node:fs";
 const cases = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(cases.map(([key, response]) => {
-  const r = score(key, response);
-  return [r.points, r.maximum, Object.fromEntries(Object.entries(r.outcomes))];
+process.stdout.write(JSON.stringify(cases.map(([key, response, graph]) => {
+  const path = graph && walk(graph, response);
+  const counts = path ? metOn(path, key) : { key, response };
+  const r = score(counts.key, counts.response);
+  const walked = path && [path.steps.map((s) => [s.slot, s.choice, s.offered]), path.scene, path.atEnd, Object.fromEntries(path.state)];
+  return [r.points, r.maximum, Object.fromEntries(Object.entries(r.outcomes)), walked ?? null];
 })));
 """
 
 
-def in_javascript(cases: list[tuple[Any, Any]], tmp_path: Path) -> list[Any]:
-    """Score each (key, response) with `score.js`."""
+def in_javascript(cases: list[tuple[Any, Any, Any]], tmp_path: Path) -> list[Any]:
+    """Score each (key, response, graph of a scenario or None) with `score.js`; last, the path that was walked."""
     runner = tmp_path / "run.mjs"
-    runner.write_text(RUNNER % json.dumps((ROOT / "src/booklet6/activities/js/score.js").as_uri()))
+    runner.write_text(RUNNER % {"js": (ROOT / "src/booklet6/activities/js").as_uri()})
     done = subprocess.run([node.NODE, runner], input=json.dumps(cases), capture_output=True, text=True, check=True)
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
 def test_python_and_javascript_agree_on_thousands_of_activities(tmp_path: Path) -> None:
     make = Generator(20030606)
-    cases, expected, types = [], [], set()
+    cases, expected, types, lengths = [], [], set(), set()
     for _ in range(2500):
         activity, known = make.activity()
         types.add(activity.type)
         slots, key = activity.slots(known), activity.key(known)
         for _ in range(3):
             response = make.response(slots)
-            result = score(key, response)
-            cases.append((key_data(activity, known), response))
-            expected.append([result.points, result.maximum, dict(result.outcomes)])
-    assert types == {"classify", "match", "quiz", "rank", "sort"}
+            graph, walked = None, None
+            if isinstance(activity, Scenario):
+                if make.r.random() < 0.6:  # else most responses would stop at the first scene
+                    response = to_an_end(activity, make)
+                graph, path = json.loads(graph_data(activity.graph)), walk(activity.graph, response)
+                steps = [[s.slot, s.choice, list(s.offered)] for s in path.steps]
+                walked = [steps, path.scene, path.at_end, path.state]
+                lengths.add(len(steps))
+                result = mark(activity, known, response)
+            else:
+                result = score(key, response)
+            cases.append((key_data(activity, known), response, graph))
+            expected.append([result.points, result.maximum, dict(result.outcomes), walked])
+    assert types == {kind for t in TYPES for kind in get_args(t.model_fields["type"].annotation)}
+    assert {0, 1, 2, 3, 4} <= lengths, "paths of all lengths"
     assert len({json.dumps(e) for e in expected}) > 500, "the generated answers must differ"
     for n, (theirs, ours) in enumerate(zip(in_javascript(cases, tmp_path), expected, strict=True)):
         assert theirs == ours, f"case {n}: {cases[n]}"
@@ -54,7 +73,7 @@ def test_python_and_javascript_agree_on_thousands_of_activities(tmp_path: Path) 
 
 def test_they_agree_on_odd_numbers_and_hostile_responses(tmp_path: Path) -> None:
     r = Generator(7).r
-    cases: list[tuple[Any, Any]] = []
+    cases: list[tuple[Any, Any, Any]] = []
     for _ in range(1500):
         key = {
             slot: {
@@ -69,16 +88,19 @@ def test_they_agree_on_odd_numbers_and_hostile_responses(tmp_path: Path) -> None
             s: r.choice(["a", "b", "c", "", "__proto__", None, 3, [], {}])
             for s in r.sample(["one", "two", "three", "__proto__", "x"], 3)
         }
-        cases.append((key, r.choice([response, response, response, {}])))
-    for (key, response), theirs in zip(cases, in_javascript(cases, tmp_path), strict=True):
+        cases.append((key, r.choice([response, response, response, {}]), None))
+    for (key, response, _), theirs in zip(cases, in_javascript(cases, tmp_path), strict=True):
         result = score({s: SlotKey.model_validate(k) for s, k in key.items()}, response)
-        assert theirs == [result.points, result.maximum, dict(result.outcomes)], (key, response)
+        assert theirs == [result.points, result.maximum, dict(result.outcomes), None], (key, response)
 
 
 @pytest.mark.parametrize("response", [None, [], "text", 3, True])
 def test_javascript_takes_any_response(response: Any, tmp_path: Path) -> None:
     key = {"s": {"credit": {"a": 1}, "weight": 1}}
-    assert in_javascript([(key, response)], tmp_path) == [[0, 1, {"s": "missed"}]]
+    graph = {"start": "s", "scenes": {"s": {"a": {"to": "e"}, "b": {"to": "e"}}, "e": {}}}
+    plain, walked = in_javascript([(key, response, None), (key, response, graph)], tmp_path)
+    assert plain == [0, 1, {"s": "missed"}, None]
+    assert walked == [0, 1, {"s": "missed"}, [[], "s", False, {}]]
 
 
 def test_every_generated_activity_can_earn_full_marks_and_fits_its_key() -> None:
@@ -92,6 +114,55 @@ def test_every_generated_activity_can_earn_full_marks_and_fits_its_key() -> None
         if not activity.one_each():
             assert score(key, best).all_right
         assert score(key, {}).points == 0
+        if isinstance(activity, Scenario):
+            assert score(key, best).all_right
+            assert mark(activity, known, in_slots(activity.good_path())).all_right
+
+
+def in_slots(path: Path_) -> dict[str, str]:
+    """A path as a response."""
+    found: dict[str, str] = {}
+    for scene, choice in path:
+        found[slot_of(scene, 1 + sum(scene_of(slot) == scene for slot in found))] = choice
+    return found
+
+
+def to_an_end(activity: Scenario, make: Generator) -> dict[str, str]:
+    """A response that goes on, by chance, until the story ends."""
+    response: dict[str, str] = {}
+    while not (path := walk(activity.graph, response)).at_end:
+        response[path.slot] = make.r.choice(activity.graph.offered(path.scene, path.state))
+    return response
+
+
+def test_a_path_through_a_scenario_counts_by_what_it_met() -> None:
+    """No points are lost for scenes of other paths; a choice that was not offered is none; half a path is no whole."""
+    make = Generator(17)
+    stories = [s for s in (make._scenario()[0] for _ in range(150)) if isinstance(s, Scenario)]
+    for story in stories:
+        response = to_an_end(story, make)
+        steps = walk(story.graph, response).steps
+        result = mark(story, {}, response)
+        credit = {s.slot: story.scenes[s.scene].choices for s in steps}
+        assert result.points == sum(credit[s.slot][s.choice].credit for s in steps)
+        assert result.maximum == sum(max(credit[s.slot][c].credit for c in s.offered) for s in steps)
+        assert set(result.outcomes) == set(response)
+        more = {s.id: s.values[0] for s in story.slots({})} | response
+        assert mark(story, {}, more) == result, "what lies off the path counts for nothing"
+        half = dict(list(response.items())[:-1])
+        full = score(story.key({}), {}).maximum
+        assert mark(story, {}, half).points == sum(credit[s][c].credit for s, c in half.items())
+        assert mark(story, {}, half).maximum >= full - len(half), "all that is not decided is still open"
+        assert not mark(story, {}, half).all_right
+    closed = [
+        (story, choice)
+        for story in stories
+        for choice in story.graph.scenes[story.graph.start]
+        if choice not in story.graph.offered(story.graph.start, story.graph.first())
+    ]
+    assert closed
+    for story, choice in closed:
+        assert walk(story.graph, {story.graph.start: choice}).steps == (), "what is not offered cannot be chosen"
 
 
 def test_ticking_everything_earns_less_than_looking() -> None:

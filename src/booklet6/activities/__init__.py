@@ -2,6 +2,6 @@
 
 from .public import PublicItem, public_item
 from .render import key_data, render
-from .scoring import Outcome, Result, clean, score
+from .scoring import Outcome, Result, clean, mark, score
 
-__all__ = ["Outcome", "PublicItem", "Result", "clean", "key_data", "public_item", "render", "score"]
+__all__ = ["Outcome", "PublicItem", "Result", "clean", "key_data", "mark", "public_item", "render", "score"]

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 
 from ..content import Activity, Case, Response, Slot
+from ..content.graph import Graph, scene_of, walk
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Classify, Match, Quiz, Rank, Sort
+from ..content.types import Classify, Match, Quiz, Rank, Scenario, Sort
 from ..words import Words
 from . import prose
 from .render import render
@@ -31,7 +32,10 @@ class SlotText(Frozen):
 
 
 class PublicItem(Frozen):
-    """A graded activity without its key. `html` is its whole markup; `reading` only what has to be read."""
+    """A graded activity without its key. `html` is its whole markup; `reading` only what has to be read.
+
+    `graph`: of a scenario, which choice leads where. Then only what lies on the path of the answers was asked.
+    """
 
     id: str
     type: str
@@ -40,10 +44,13 @@ class PublicItem(Frozen):
     reading: str
     slots: tuple[Slot, ...]
     texts: dict[str, SlotText]
+    graph: Graph | None = None
 
     def kept(self, response: object) -> Response:
         """What of a response counts as an answer: known slots, offered values, and nothing that was not asked."""
         given = clean(self.slots, response)
+        if self.graph:
+            return {step.slot: step.choice for step in walk(self.graph, given).steps}
         return {slot: value for slot, value in given.items() if self.asked(slot, given)}
 
     def asked(self, slot: str, response: Response) -> bool:
@@ -54,6 +61,9 @@ class PublicItem(Frozen):
     def in_words(self, response: Response) -> list[tuple[str, list[str]]]:
         """Each question that is asked, with the words of what was answered to it."""
         found: dict[str, list[str]] = {}
+        if self.graph:
+            steps = walk(self.graph, response).steps
+            return [(self.texts[s.slot].heading, [self.texts[s.slot].values[s.choice]]) for s in steps]
         for slot in self.slots:
             if self.asked(slot.id, response):
                 answers = found.setdefault(self.texts[slot.id].heading, [])
@@ -62,7 +72,12 @@ class PublicItem(Frozen):
         return list(found.items())
 
     def open(self, response: Response) -> int:
-        """How many questions wait for an answer. Ticks may all be left alone, unless there is nothing but ticks."""
+        """How many questions wait for an answer. Ticks may all be left alone, unless there is nothing but ticks.
+
+        Of a scenario, the one where the path has come to.
+        """
+        if self.graph:
+            return 0 if walk(self.graph, response).at_end else 1
         choices = [s.id for s in self.slots if s.control != "tick" and self.asked(s.id, response)]
         if not choices:
             return 0 if response else 1
@@ -87,6 +102,7 @@ def public_item(
         reading=prose.story(case.story, False) if case else prose.block(activity.prompt or ""),
         slots=activity.slots(cases),
         texts=_texts(activity, cases, words),
+        graph=activity.graph if isinstance(activity, Scenario) else None,
     )
 
 
@@ -120,6 +136,14 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
             return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+        case Scenario():
+            return {
+                s.id: SlotText(
+                    heading=_plain(activity.scenes[scene_of(s.id)].title),
+                    values={c: _plain(it.text) for c, it in activity.scenes[scene_of(s.id)].choices.items()},
+                )
+                for s in activity.slots(cases)
+            }
         case Sort():
             buckets = {b: _plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,9 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..content import Activity, Case, Key
+from ..content.graph import Graph
 from ..content.law import GROUPS
+from ..content.types import Scenario
 from ..words import Words
 from . import prose
+from .paper import Paper
 
 
 def render(
@@ -37,6 +40,10 @@ def render(
     """
     template = _environment().get_template(f"{activity.type}.html")
     case = cases.get(getattr(activity, "case", ""))
+
+    def shown(sources: Iterable[str]) -> list[str]:
+        return [(source_words or {}).get(s, s) for s in sources]
+
     return template.render(
         a=activity,
         case=case,
@@ -48,8 +55,10 @@ def render(
         level=level,
         graded=graded,
         with_key=with_key,
-        sources=[(source_words or {}).get(s, s) for s in activity.source],
+        sources=shown(activity.source),
+        shown=shown,
         quotes=_quotes(case),
+        paper=Paper(activity, words) if isinstance(activity, Scenario) else None,
     )
 
 
@@ -69,7 +78,9 @@ def _key_html(key: Key, kind: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for slot, entry in key.items():
         feedback = entry.feedback
-        if kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
+        if kind == "scenario":  # its script takes them from there for the debrief
+            feedback = {}
+        elif kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
             feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
         found[slot] = {"credit": entry.credit}
         if entry.weight != 1:
@@ -83,6 +94,11 @@ def safe_json(data: object) -> Markup:
     """JSON that can stand inside a `<script>`: nothing in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def graph_data(graph: Graph) -> str:
+    """A scenario's graph as its script needs it: JSON, defaults left out."""
+    return graph.model_dump_json(exclude_defaults=True)
 
 
 def _quotes(case: Case | None) -> dict[str, list[str]]:
@@ -107,5 +123,6 @@ def _environment() -> Environment:
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
     env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
     env.filters["safe_json"] = safe_json
+    env.filters["json_data"] = graph_data
     env.globals["key_html"] = _key_html
     return env

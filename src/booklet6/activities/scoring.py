@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..content import Key, Response, Slot
+from ..content import Activity, Case, Key, Response, Slot
 
 Outcome = Literal["right", "partly", "wrong", "missed", "open", "rest"]
 """``open``: answered where nothing is to be gained or lost. ``rest``: rightly left alone."""
@@ -68,3 +68,8 @@ def clean(slots: tuple[Slot, ...], response: object) -> Response:
         if isinstance(value, str) and value in slot.values:
             kept[slot.id] = value
     return kept
+
+
+def mark(activity: Activity, cases: Mapping[str, Case], response: object) -> Result:
+    """Score what somebody answered. It may come from anywhere: only what was asked and could be answered counts."""
+    return score(*activity.met(cases, clean(activity.slots(cases), response)))

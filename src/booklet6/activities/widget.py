@@ -13,10 +13,10 @@ from ..content import Activity, Case, Response, Slot
 from ..words import Words, load_words
 from .public import PublicItem, public_item
 from .render import key_data, render
-from .scoring import Result, clean, score
+from .scoring import Result, clean, mark
 
 _STATIC = Path(__file__).parent / "static"
-SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.")
+SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "scenario.", "sort.")
 """The parts of the catalogue that the widget's script uses."""
 
 
@@ -76,14 +76,14 @@ class ActivityWidget(_Widget):
             response,
         )
         self.activity = activity
-        self._key = activity.key(cases)
+        self._cases = cases
         if on_result is not None:
             self.observe(lambda change: self._checked(change["new"], on_result), names="record")
 
     @property
     def result(self) -> Result:
         """The score of what is answered now."""
-        return score(self._key, self.response)
+        return mark(self.activity, self._cases, self.response)
 
     def _checked(self, record: object, on_result: Callable[[Response, Result], Any]) -> None:
         if isinstance(record, dict) and record.get("done") is True:

@@ -5,22 +5,20 @@ A notebook shows it with two lines: ``from booklet6.apps.case_desk import show``
 
 from __future__ import annotations
 
-import os
-import threading
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
 from ..activities import Result
 from ..activities.widget import ActivityWidget
-from ..content import Course, Response, load_course
+from ..content import Course, Response
 from ..content.types import Classify
 from ..words import load_words
 from .compare import compare
+from .course import the_course
 from .finding import clean, gaps, write
-from .panels import OwnCase, Panel, render
+from .panels import Asked, Event, Panel, render
 
 
 def show(module: str) -> ipywidgets.VBox:
@@ -28,21 +26,7 @@ def show(module: str) -> ipywidgets.VBox:
 
     Raises CourseError where the course has mistakes, KeyError where there is no such module.
     """
-    return Desk(load_course(course_root()), module).widget
-
-
-def course_root() -> Path:
-    """The course's folder: as the server says, or the nearest one above with a `_config.yml` (in JupyterLab).
-
-    Raises FileNotFoundError.
-    """
-    if told := os.environ.get("BOOKLET6_ROOT"):
-        return Path(told)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "_config.yml").is_file():
-            return folder
-    raise FileNotFoundError(f"no _config.yml in {here} or above it; start this notebook from the course's folder")
+    return Desk(the_course(), module).widget
 
 
 class Desk:
@@ -60,10 +44,8 @@ class Desk:
         self.place = ipywidgets.Box()
         self.comparison = Panel(self._comparison(), self._event)
         self._open(self.current)
-        own = OwnCase(self._own_case)
+        own = Asked("own_case", render("own_case.html"), self._own_case, words=self.words.part("app.own.say."))
         self.widget = ipywidgets.VBox([self.chooser, self.place, self.comparison, own])
-        # The first picture must not wait for matplotlib; importing it now would make everything else wait.
-        threading.Timer(0.3, _warm_up).start()
 
     def _open(self, case: str) -> None:
         self.current = case
@@ -85,7 +67,8 @@ class Desk:
         self.chooser.html = self._chooser()
         self.comparison.html = self._comparison()
 
-    def _event(self, name: str, value: str) -> None:
+    def _event(self, event: Event) -> None:
+        name, value = event.name, event.value
         if name == "case" and value in self.items:
             self._open(value)
             self._show()
@@ -128,8 +111,3 @@ class Desk:
     def _own_case(self, data: object) -> dict[str, Any]:
         answers = clean(data)
         return {"gaps": gaps(answers, self.words), "finding": write(answers, self.words, date.today())}
-
-
-def _warm_up() -> None:
-    import matplotlib.backends.backend_svg
-    import matplotlib.figure  # noqa: F401

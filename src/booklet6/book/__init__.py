@@ -18,9 +18,20 @@ from ..activities.render import safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
-from . import cases, coverage, directives, glossary, references, roles, since
+from . import agendas, cases, coverage, directives, glossary, learner, local, references, roles, since, tables
 
-PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
+PAGE_WORDS = (
+    "meta.",
+    "activity.",
+    "classify.",
+    "element.",
+    "rank.",
+    "scenario.",
+    "sort.",
+    "progress.",
+    "book.",
+    "cases.shown",
+)
 """The parts of the catalogue that a page's script uses."""
 
 
@@ -28,17 +39,22 @@ def _load(app: Sphinx) -> None:
     """Read the course and the words; everything else finds them at `app.env`."""
     folder = Path(app.config.booklet6_words) if app.config.booklet6_words else None
     try:
-        course = load_course(Path(app.srcdir))
+        course = load_course(Path(app.srcdir), _edition(app))
     except CourseError as e:
         raise ExtensionError(f"the course has mistakes:\n{e}") from e
     app.booklet6_course = course  # type: ignore[attr-defined]
     app.booklet6_words = load_words(app.config.language or "en", folder)  # type: ignore[attr-defined]
 
 
+def _edition(app: Sphinx) -> Path | None:
+    """The file of the national edition, where one was named."""
+    return Path(app.config.booklet6_edition) if app.config.booklet6_edition else None
+
+
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """All pages, where anything has changed that pages are made from beside their own text."""
     words = app.booklet6_words.entries  # type: ignore[attr-defined]
-    now = (digest(Path(app.srcdir)), tuple(sorted(words.items())))
+    now = (digest(Path(app.srcdir), _edition(app)), tuple(sorted(words.items())))
     before = getattr(env, "booklet6_digest", None)
     env.booklet6_digest = now  # type: ignore[attr-defined]
     return [] if before == now else list(env.found_docs)
@@ -49,22 +65,28 @@ def _context(
 ) -> str | None:
     words = app.booklet6_words  # type: ignore[attr-defined]
     context["words"] = words
-    context["page_words"] = safe_json(words.part(*PAGE_WORDS))
+    more = learner.SCRIPT_WORDS if context.get("learner") else ()
+    context["page_words"] = safe_json(words.part(*PAGE_WORDS, *more))
     return None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything. Called by Sphinx."""
     app.add_config_value("booklet6_words", "", "env", str)
+    app.add_config_value("booklet6_edition", "", "env", str)
     app.add_html_theme("booklet6", str(Path(__file__).parent / "theme"))
     app.connect("builder-inited", _load)
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _context)
     directives.setup(app)
+    agendas.setup(app)
     cases.setup(app)
     coverage.setup(app)
     roles.setup(app)
     glossary.setup(app)
+    local.setup(app)
+    learner.setup(app)
     references.setup(app)
     since.setup(app)
+    tables.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

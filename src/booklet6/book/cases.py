@@ -87,8 +87,12 @@ class CaseList(CourseDirective):
         examples = sorted(self.course.examples.values(), key=lambda e: (e.countries[0], e.title))
         cases = sorted(self.course.cases.values(), key=lambda c: c.title.lower())
         facets = [*map(example_facets, examples), *map(case_facets, cases)]
-        found: list[nodes.Node] = [self.html(filter_html(facets, words))]
-        for kind, records in (("example", examples), ("fictional", cases)):
+        both = (("example", examples), ("fictional", cases))
+        links = " · ".join(
+            f'<a href="#cases-{kind}">{escape(words(f"cases.{kind}"))}</a> ({len(records)})' for kind, records in both
+        )
+        found: list[nodes.Node] = [self.html(f"<p>{links}</p>{filter_html(facets, words)}")]
+        for kind, records in both:
             if not records:
                 continue
             part = nodes.section(ids=[f"cases-{kind}"], names=[f"cases-{kind}"], classes=["case-kind"])
@@ -118,7 +122,7 @@ class CaseList(CourseDirective):
         entry += nodes.paragraph(what, what, classes=["case-what"])
         if example.content_note:
             entry += self.html(_note(example.content_note, words))
-        entry += self.html(f'<details class="example"><summary>{escape(words("cases.read"))}</summary>')
+        entry += self.html(f'<details class="example"><summary>{_named(words("cases.read"), example.title)}</summary>')
         self.myst(example.account, entry)
         self.myst(f"**{words('cases.lesson')}** {line(example.lesson)}", entry)
         later = f"**{words('cases.since')}** {line(example.since.text)}"
@@ -136,6 +140,11 @@ class CaseList(CourseDirective):
 def _value(value: str) -> str:
     """A value without spaces, as it stands in the page for the script."""
     return value.replace(" ", "_")
+
+
+def _named(text: str, title: str) -> str:
+    """A fold's text, and of what it is: for who hears a list of all folds, one by one."""
+    return f'{escape(text)}<span class="unseen">: {escape(title)}</span>'
 
 
 def _facts(facets: Facets, words: Words) -> str:
@@ -198,7 +207,7 @@ def case_html(case: Case, words: Words) -> str:
     return (
         f'{note}<blockquote class="case"><p class="case-label">{escape(words("activity.fictional", country=case.country))}</p>'
         f"{prose.story(case.story, False)}</blockquote>"
-        f"<details><summary>{escape(words('lesson.show_case'))}</summary><p><strong>{escape(words('verdict.' + case.verdict))}.</strong> "
+        f"<details><summary>{_named(words('lesson.show_case'), case.title)}</summary><p><strong>{escape(words('verdict.' + case.verdict))}.</strong> "
         f"{prose.inline(case.finding)} {escape(decided)}.</p><ul>{rows}</ul></details>"
     )
 

@@ -67,6 +67,13 @@ class CourseDirective(SphinxDirective):
             return f"{{cite}}`{key}`" + (f", {place}" if place else "")
         return source_title(source, self.words)
 
+    def source_text(self, source: str) -> str:
+        """One source as plain text: a reference by name and year, anything else written out."""
+        if reference := cited(source):
+            key, place = reference
+            return self.course.references[key] + (f", {place}" if place else "")
+        return source_title(source, self.words)
+
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
         if name not in what:
@@ -112,19 +119,12 @@ class ActivityDirective(CourseDirective):
 
     def run(self) -> list[nodes.Node]:
         activity = self.known(self.arguments[0], self.course.activities)
-        shown = {s: self._source(s) for s in activity.source}
+        shown = {s: self.source_text(s) for _, sources in activity.sources() for s in sources}
         html = render(activity, self.course.cases, self.words, level=0, source_words=shown)
         if "fold" in self.options:
             kind = self.words(f"activity.kind.{activity.type}")
             html = f'<details class="activity-fold"><summary>{escape(activity.title)} <small>{escape(kind)}</small></summary>{html}</details>'
         return [self.html(html)]
-
-    def _source(self, source: str) -> str:
-        """A reference by name and year (the page lists it in full), anything else written out."""
-        if reference := cited(source):
-            key, place = reference
-            return self.course.references[key] + (f", {place}" if place else "")
-        return source_title(source, self.words)
 
 
 def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
@@ -154,6 +154,17 @@ class Desk(CourseDirective):
         return [self.html(start), *self.body(nodes.container()).children, self.html("</details>")]
 
 
+class More(CourseDirective):
+    """A passage for those who have time, folded below its heading: the lesson's minutes do not count it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        start = f'<details class="more"><summary>{escape(self.arguments[0])}</summary>'
+        return [self.html(start), *self.body(nodes.container()).children, self.html("</details>")]
+
+
 class Facilitator(CourseDirective):
     """A note that shows only in the trainer's view."""
 
@@ -169,7 +180,9 @@ class Since(CourseDirective):
     def run(self) -> list[nodes.Node]:
         update = self.known(self.arguments[0], self.course.updates)
         words = self.words
-        box = self.box("since", title=f"{words('lesson.since')}: {update.title}")
+        # In a lesson the box says what it is; on the page of all notes each would say it again.
+        title = f"{words('lesson.since')}: {update.title}" if "modules/" in self.env.docname else update.title
+        box = self.box("since", title=title)
         box["ids"].append(f"since-{update.id.lower()}")
         self.myst(
             f"**{words('lesson.then')}** {line(update.then)}\n\n**{words('lesson.now')}** {line(update.now)}", box
@@ -277,33 +290,6 @@ class Plans(SessionPlan):
         return found
 
 
-class ProgressTable(CourseDirective):
-    """What has been done, module by module; filled by the page's script."""
-
-    def run(self) -> list[nodes.Node]:
-        words = self.words
-        up = "../" * self.env.docname.count("/")
-        rows = []
-        for module in self.course.modules:
-            rows.append(
-                f'<tr class="progress-module"><th scope="rowgroup" colspan="2">{escape(module.lesson.title)}</th></tr>'
-            )
-            for a in module.activities:
-                link = f"{up}modules/{module.id}/lesson.html#activity-{a.id}"
-                state = escape(words("progress.open"))
-                rows.append(
-                    f'<tr data-progress="{a.id}"><td><a href="{link}">{escape(a.title)}</a></td><td>{state}</td></tr>'
-                )
-        html = (
-            f"<noscript><p>{escape(words('progress.needs_script'))}</p></noscript>"
-            f'<p>{escape(words("progress.where"))}</p><p class="progress-total" role="status"></p>'
-            f'<table class="progress-table"><thead><tr><th scope="col">{escape(words("progress.activity"))}</th>'
-            f'<th scope="col">{escape(words("progress.state"))}</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-            f'<p><button type="button" class="progress-reset-all" hidden>{escape(words("progress.reset"))}</button></p>'
-        )
-        return [self.html(html)]
-
-
 def line(text: str) -> str:
     """A text of several lines as one."""
     return " ".join(text.split())
@@ -319,8 +305,8 @@ def setup(app: Sphinx) -> None:
         "facilitator": Facilitator,
         "glossary-list": GlossaryList,
         "key-points": KeyPoints,
+        "more": More,
         "objectives": Objectives,
-        "progress-table": ProgressTable,
         "plans": Plans,
         "session": SessionPlan,
         "since": Since,

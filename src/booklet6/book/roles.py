@@ -52,9 +52,9 @@ class AppRole(SphinxRole):
     by `make serve`, the page's script makes it lead to the app itself."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        words = self.env.app.booklet6_words  # type: ignore[attr-defined]
         up = "../" * self.env.docname.count("/")
-        html = f'<a class="app-link" data-app="{escape(self.text)}" href="{up}book/apps.html">{escape(words("lesson.app"))}</a>'
+        title = self.env.app.booklet6_course.apps[self.text].title  # type: ignore[attr-defined]
+        html = f'<a class="app-link" data-app="{escape(self.text)}" href="{up}book/apps.html">{escape(title)}</a>'
         return [nodes.raw("", html, format="html")], []
 
 

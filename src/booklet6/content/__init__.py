@@ -1,10 +1,25 @@
 """The course as data: models, loading, checking. Reads files; imports nothing else of ours."""
 
+from .apps import App, find_apps
 from .case import Case, Evidence
 from .coverage import Part
+from .edition import Edition
 from .example import Example
-from .load import load_course
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .load import edition_at, load_course, load_record
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Problem
 from .slots import Key, Response, Slot, SlotKey
 from .types import TYPES, Activity
@@ -12,16 +27,20 @@ from .types import TYPES, Activity
 __all__ = [
     "TYPES",
     "Activity",
+    "App",
     "Assignment",
     "Case",
     "Course",
     "CourseError",
     "Deck",
+    "Edition",
     "Evidence",
     "Example",
+    "FinalTest",
     "Key",
     "Lesson",
     "Module",
+    "ModuleTest",
     "Part",
     "Problem",
     "Response",
@@ -32,5 +51,8 @@ __all__ = [
     "Term",
     "Update",
     "Written",
+    "edition_at",
+    "find_apps",
     "load_course",
+    "load_record",
 ]

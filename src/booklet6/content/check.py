@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .agenda import PRACTICE, STEPS, Agendas
 from .case import Case
 from .coverage import Part
+from .edition import SLOT_ROLE, Edition
 from .example import Example
-from .model import Assignment, Deck, Lesson, Session, Term, Update, Written
+from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
-from .slots import Key, Slot
+from .slots import Frozen, Key, Slot
 from .sources import cited
-from .text import Known, faults
+from .text import Known, faults, slot_faults
 from .types import Activity, Classify
 
 At = tuple[Path, Lines, Place]
@@ -42,7 +44,8 @@ class ModuleFiles:
 
 @dataclass
 class BankFile:
-    """The bank of an assignment, as far as it could be read: what has a mistake is left out."""
+    """The bank of an assignment or of a module's part of the final test, as far as it could be read: what has a mistake
+    is left out."""
 
     at: At
     module: str | None
@@ -50,8 +53,8 @@ class BankFile:
     """Position in the file's list → case; so too with decisions and written answers."""
     decisions: dict[int, Any]
     written: dict[int, Written]
-    assignment: Assignment | None
-    """The whole, if nothing is wrong with it."""
+    whole: Assignment | ModuleTest | None
+    """All of it, if nothing is wrong with it."""
 
     def place(self, *place: str | int) -> At:
         """Where one of the bank's records stands."""
@@ -59,7 +62,7 @@ class BankFile:
 
     def variants(self) -> Iterator[tuple[At, Activity]]:
         """Each other form of a decision, if the bank is whole, and where it stands."""
-        for name, forms in self.assignment.variants.items() if self.assignment else ():
+        for name, forms in self.whole.variants.items() if isinstance(self.whole, Assignment) else ():
             yield from ((self.place("variants", name, n), form) for n, form in enumerate(forms))
 
 
@@ -80,6 +83,12 @@ class Files:
     coverage: dict[str, dict[str, Part]] = field(default_factory=dict)
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
+    agendas: Agendas | None = None
+    edition: Edition | None = None
+    final_test: FinalTest | None = None
+    app_data: dict[str, Any] = field(default_factory=dict)
+    app_at: dict[str, At] = field(default_factory=dict)
+    """Where each file of `app_data` stands."""
     pages: list[tuple[Path, int, str]] = field(default_factory=list)
     """Pages that are no lessons: the file, the line where the text begins, and the text."""
     where: dict[str, At] = field(default_factory=dict)
@@ -117,10 +126,25 @@ def check(files: Files, report: Report) -> None:
             sure = files.lacks("case", getattr(activity, "case", ""))
             _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
     _banks(files, report)
+    _final_test(files, report)
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
+    _agendas(files, report)
     _texts(files, report)
+    _maps(files, report)
+
+
+def _maps(files: Files, report: Report) -> None:
+    """Every way of the case explorer's maps is told by a case or an example that there is."""
+    if maps := files.app_data.get("maps"):
+        at = files.app_at["maps"]
+        for m, drawn in enumerate(maps.maps):
+            for n, way in enumerate(drawn.routes):
+                if files.lacks("case", way.record) and files.lacks("example", way.record):
+                    known = [*files.names("case"), *files.names("example")]
+                    text = f"record: there is no case or example {way.record!r}. {did_you_mean(way.record, known)}"
+                    _point(report, at, ("maps", m, "routes", n, "record"), f"{text}Expected the id of one")
 
 
 def _glossary(files: Files, report: Report) -> None:
@@ -183,6 +207,46 @@ def _coverage(files: Files, report: Report) -> None:
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
 
 
+def _agendas(files: Files, report: Report) -> None:
+    """Names in `book/agenda.yml`: of modules, of blocks, of audiences."""
+    agendas = files.agendas
+    if agendas is None:
+        return
+    at = files.where["agendas:"]
+    modules = files.names("module")
+    extras = [b.id for b in agendas.blocks if b.place == "extra"]
+    for n, block in enumerate(agendas.blocks):
+        if block.id in [b.id for b in agendas.blocks[:n]]:
+            _point(report, at, ("blocks", n, "id"), f"blocks: id {block.id!r} stands twice, expected each id once")
+        if block.after is not None and files.lacks("module", block.after):
+            _point(report, at, ("blocks", n, "after"), f"blocks: {block.id}: {_nothing(files, 'module', block.after)}")
+    for name, audience in agendas.audiences.items():
+        for n, wanted in enumerate(audience.order):
+            known = [*modules, *extras, STEPS, PRACTICE]
+            place = ("audiences", name, "order", n)
+            if wanted not in known:
+                near = did_you_mean(wanted, known)
+                text = (
+                    f"{name}: order: there is no module or extra {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                )
+                _point(report, at, place, text)
+            elif wanted in audience.order[:n]:
+                _point(report, at, place, f"{name}: order: {wanted!r} stands twice, expected each once")
+    for n, plan in enumerate(agendas.plans):
+        if plan.id in [p.id for p in agendas.plans[:n]]:
+            _point(report, at, ("plans", n, "id"), f"plans: id {plan.id!r} stands twice, expected each id once")
+        if plan.audience not in agendas.audiences:
+            near = did_you_mean(plan.audience, agendas.audiences)
+            text = f"{plan.id}: there is no audience {plan.audience!r}. {near}Expected one of: {', '.join(agendas.audiences)}"
+            _point(report, at, ("plans", n, "audience"), text)
+        for part, known in (("must", modules), ("without", [*modules, *(b.id for b in agendas.blocks if not b.must)])):
+            for k, wanted in enumerate(getattr(plan, part)):
+                if wanted not in known and "module" not in files.unread:
+                    near = did_you_mean(wanted, known)
+                    text = f"{plan.id}: {part}: there is no {wanted!r}. {near}Expected one of: {', '.join(known)}"
+                    _point(report, at, ("plans", n, part, k), text)
+
+
 def _point(report: Report, at: At, place: Place, text: str) -> None:
     path, lines, under = at
     report.add(path, lines.of(under + place), text)
@@ -198,12 +262,30 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
-        records += [(f"activity:{a.id}", a) for a in m.activities]
     yield from ((files.where[name], record.source) for name, record in records if record)
     for bank in files.banks:
-        for part in ("cases", "decisions", "written"):
+        for part in ("cases", "written"):
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
-        yield from ((at, form.source) for at, form in bank.variants())
+    decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
+    practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
+    forms = [pair for bank in files.banks for pair in bank.variants()]
+    for (path, lines, under), activity in (*practice, *decisions, *forms):
+        yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
+    for name, data in files.app_data.items():
+        path, lines, _ = files.app_at[name]
+        yield from (((path, lines, place), sources) for place, sources in _sources_within(data, ()))
+
+
+def _sources_within(record: Any, place: Place) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Every record inside a record that names its sources, with its place."""
+    if isinstance(record, Frozen):
+        if isinstance(sources := getattr(record, "source", None), tuple):
+            yield place, sources
+        for name in type(record).model_fields:
+            yield from _sources_within(getattr(record, name), (*place, name))
+    elif isinstance(record, tuple | dict):
+        for key, value in record.items() if isinstance(record, dict) else enumerate(record):
+            yield from _sources_within(value, (*place, key))
 
 
 def _sources(files: Files, report: Report, at: At, sources: tuple[str, ...]) -> None:
@@ -314,6 +396,8 @@ def _deck(files: Files, module: ModuleFiles, report: Report) -> None:
                     slide.line,
                     f"slide {slide.title!r}: there is no drawing {m[1]!r}, expected the name of a file in book/figures/",
                 )
+        for fault in slot_faults(SLOT_ROLE.findall(slide.body)):
+            report.add(at[0], slide.line, f"slide {slide.title!r}: {fault}")
 
 
 def _banks(files: Files, report: Report) -> None:
@@ -341,9 +425,30 @@ def _banks(files: Files, report: Report) -> None:
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
-            _activity(decision, cases, bank.assignment is not None, lesson, report, bank.place("decisions", n))
+            _activity(decision, cases, bank.whole is not None, lesson, report, bank.place("decisions", n))
         for at, form in bank.variants():
             _activity(form, cases, True, lesson, report, at)
+
+
+def _final_test(files: Files, report: Report) -> None:
+    """There are items for the rules, rules for the items, and more items than are drawn: two attempts must differ."""
+    tests = [b for b in files.banks if isinstance(b.whole, ModuleTest)]
+    for bank in tests:
+        if files.final_test is None:
+            if "final test:rules" not in files.where:
+                _point(
+                    report, bank.at, (), "has no rules, expected them in book/final-test.yml: draw, pass_mark, minutes"
+                )
+        elif len(bank.decisions) <= files.final_test.draw:
+            _point(
+                report,
+                bank.at,
+                ("decisions",),
+                f"decisions: has {len(bank.decisions)}, expected more than the {files.final_test.draw} that "
+                "book/final-test.yml draws, so that two attempts differ",
+            )
+    if files.final_test and not any(b.at[0].name == "test.yml" for b in files.banks):
+        _point(report, files.where["final test:rules"], (), "has no items, expected a test.yml in a module's folder")
 
 
 def _activity(

@@ -7,18 +7,34 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .agenda import Agendas
+from .apps import APP_DATA, NAME, AppData, find_apps, metadata
 from .case import Case
-from .check import BankFile, Files, ModuleFiles, check
+from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
+from .edition import Edition
 from .example import Example
-from .model import Assignment, Course, Deck, Lesson, Module, Session, Slide, Term, Update, Written
+from .model import (
+    Assignment,
+    Course,
+    Deck,
+    FinalTest,
+    Lesson,
+    Module,
+    ModuleTest,
+    Session,
+    Slide,
+    Term,
+    Update,
+    Written,
+)
 from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
 from .types import AnyActivity
@@ -26,10 +42,15 @@ from .types import AnyActivity
 MODULE_NAME = re.compile(r"\d\d_[a-z_]+")
 
 
-def load_course(root: Path) -> Course:
-    """Load and check every course file below `root`.
+EDITION = "edition.yml"
+"""The national edition, where it stands at the root of the course."""
 
-    Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
+
+def load_course(root: Path, edition: Path | None = None) -> Course:
+    """Load and check every course file below `root`, and the national edition if there is one.
+
+    `edition`: its file; if not given, `edition.yml` at the root, where that is there. Whether its entries are too old is
+    not looked at here: `booklet6.content.edition.out_of_date` does. Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
     """
     root = root.resolve()
     report = Report(root)
@@ -41,9 +62,14 @@ def load_course(root: Path) -> Course:
     _examples(root / "case_studies" / "examples", report, files)
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
+    _agendas(root / "book" / "agenda.yml", report, files)
+    edition = edition_at(root, edition)
+    _edition(edition, report, files)
+    _apps(root, report, files)
     _pages(root, report, files)
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
+    _final_test(root, report, files)
     check(files, report)
     if report.problems:
         raise CourseError(report.problems)
@@ -58,6 +84,7 @@ def load_course(root: Path) -> Course:
                 activities=tuple(m.activities),
                 session=m.session,
                 deck=m.deck,
+                test=next((b.whole for b in files.banks if b.module == m.id and isinstance(b.whole, ModuleTest)), None),
             )
             for m in files.modules
             if m.lesson and m.session and m.deck  # always so where nothing was reported
@@ -68,8 +95,32 @@ def load_course(root: Path) -> Course:
         glossary=files.glossary,
         updates=files.updates,
         references=files.references,
-        assignments=tuple(b.assignment for b in files.banks if b.assignment),
+        agendas=files.agendas,
+        edition=files.edition,
+        edition_file=edition,
+        assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
+        final_test=files.final_test,
+        apps={a.name: a for a in find_apps(root)},
+        app_data=AppData(**files.app_data),
     )
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load_record(path: Path, model: type[M], root: Path) -> M:
+    """One YAML file as one record of `model`, for what only its user knows the shape of (the words of a figure).
+
+    Raises `CourseError` with all mistakes at once, and FileNotFoundError.
+    """
+    report = Report(root.resolve())
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    data, lines = read_yaml(path.resolve(), report)
+    record = None if report.problems else _model(data, model, path.resolve(), lines, report)
+    if record is None:
+        raise CourseError(report.problems)
+    return cast(M, record)
 
 
 def _pages(root: Path, report: Report, files: Files) -> None:
@@ -87,9 +138,19 @@ def _contents(path: Path, report: Report, files: Files) -> None:
     if data is None:
         return
     listed = set(_pages_in(data))
+    for page in sorted(listed):
+        told = page.startswith("modules/") and page.endswith("/lesson")  # by whoever reads the module
+        if not told and not any((path.parent / f"{page}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
+            report.add(path, _line_of(page, path), f"there is no page {page!r}, expected a file {page}.md")
     for module in files.modules:
         if f"modules/{module.id}/lesson" not in listed:
             report.add(path, 1, f"module {module.id!r} is not in the book, expected - file: modules/{module.id}/lesson")
+
+
+def _line_of(words: str, path: Path) -> int:
+    """The first line of the file that has these words, from 1."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    return next((n for n, row in enumerate(rows, 1) if re.search(rf"\b{re.escape(words)}\b", row)), 1)
 
 
 def _pages_in(data: Any) -> Iterator[str]:
@@ -302,6 +363,59 @@ def _modules(root: Path, report: Report, files: Files) -> None:
         files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
 
 
+def edition_at(root: Path, edition: Path | None) -> Path | None:
+    """The file of the national edition: the one that was named, or the one at the root; None where there is none."""
+    if edition is not None:
+        return edition.resolve()
+    here = root.resolve() / EDITION
+    return here if here.exists() else None
+
+
+def _edition(path: Path | None, report: Report, files: Files) -> None:
+    if path is None:
+        return
+    data, lines = read_yaml(path, report)
+    files.edition = None if data is None else _model(data, Edition, path, lines, report)
+
+
+def _agendas(path: Path, report: Report, files: Files) -> None:
+    """What agendas are made from. A course without it has sessions, and nobody to put them on a clock."""
+    if not path.exists():
+        return
+    data, lines = read_yaml(path, report)
+    files.where["agendas:"] = (path, lines, ())
+    files.agendas = None if data is None else _model(data, Agendas, path, lines, report)
+
+
+def _apps(root: Path, report: Report, files: Files) -> None:
+    """The notebooks of apps, and the data beside those of `apps/`."""
+    for app in find_apps(root):
+        path = root / app.notebook
+        said = metadata(path)
+        for name in ("title", "about"):
+            if not (isinstance(said.get(name), str) and said[name].strip()):
+                report.add(
+                    path, 0, f"has no {name!r} in the notebook's metadata, expected some text for the list of apps"
+                )
+        if other := files.where.get(f"app:{app.name}"):
+            report.add(path, 0, f"the name {app.name!r} is taken by {report.shown(other[0])}, expected another folder")
+        files.where[f"app:{app.name}"] = (path, Lines(), ())
+    for sub in _inside(root / "apps", report, required=False):
+        if sub.is_dir() and not sub.name.startswith((".", "_")):
+            if not NAME.fullmatch(sub.name):
+                report.add(sub, 0, "is no name of an app, expected small letters, digits and hyphens, as case-explorer")
+            elif not (sub / "app.ipynb").exists():
+                report.add(sub / "app.ipynb", 0, "is missing, expected the app's notebook")
+    for name, (place, model) in APP_DATA.items():
+        path = root / "apps" / place
+        if path.parent.is_dir():
+            data, lines = read_yaml(path, report)
+            record = None if data is None else _model(data, model, path, lines, report)
+            if record is not None:
+                files.app_data[name] = record
+                files.app_at[name] = (path, lines, ())
+
+
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 _NOTES = re.compile(r"^::: *notes *\n(.*?)^::: *$", re.MULTILINE | re.DOTALL)
 
@@ -351,23 +465,37 @@ def _banks(folder: Path, report: Report, files: Files) -> None:
         data, lines = read_yaml(path, report)
         if data is None:
             continue
-        assignment = _model(data, Assignment, path, lines, report)
         fields = data if isinstance(data, dict) else {}
         name, module = fields.get("id"), fields.get("module")
+        _bank(data, Assignment, (path, lines, ()), module if isinstance(module, str) else None, report, files)
         if isinstance(name, str) and name != path.stem:
             report.add(path, lines.of(("id",)), f"id: is {name!r}, expected the name of the file, {path.stem!r}")
-        parts = {
-            part: dict(enumerate(getattr(assignment, part))) if assignment else _valid(fields.get(part), model)
-            for part, model in _PARTS.items()
-        }
-        files.banks.append(
-            BankFile(
-                at=(path, lines, ()),
-                module=module if isinstance(module, str) else None,
-                **parts,
-                assignment=assignment,
-            )
-        )
+
+
+def _bank(data: Any, model: Any, at: At, module: str | None, report: Report, files: Files) -> None:
+    """Keep a bank of items, as far as it could be read. `at`: where it stands."""
+    whole = _model(data, model, at[0], at[1], report)
+    fields = data if isinstance(data, dict) else {}
+    parts = {
+        part: dict(enumerate(getattr(whole, part, ()))) if whole else _valid(fields.get(part), kind)
+        for part, kind in _PARTS.items()
+    }
+    files.banks.append(BankFile(at=at, module=module, **parts, whole=whole))
+
+
+def _final_test(root: Path, report: Report, files: Files) -> None:
+    """The rules of the final test, and each module's items for it. A course may have none."""
+    for module in files.modules:
+        path = module.folder / "test.yml"
+        if path.exists():
+            data, lines = read_yaml(path, report)
+            if data is not None:
+                _bank(data, ModuleTest, (path, lines, ()), module.id, report, files)
+    path = root / "book" / "final-test.yml"
+    if path.exists():
+        data, lines = read_yaml(path, report)
+        files.where["final test:rules"] = (path, lines, ())
+        files.final_test = None if data is None else _model(data, FinalTest, path, lines, report)
 
 
 def _valid(data: Any, model: Any) -> dict[int, Any]:

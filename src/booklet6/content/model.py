@@ -11,14 +11,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from .agenda import Agendas
+from .apps import App, AppData
 from .case import Case
 from .coverage import Part
+from .edition import Edition
 from .example import Example
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Day, Id, Sources, Text, Whole
 from .types import AnyActivity
-from .vocabulary import Topic
+from .vocabulary import Method, Topic
 
 
 class Update(Frozen):
@@ -49,7 +52,7 @@ class Step(Frozen):
     id: Id
     title: Text
     minutes: Whole = Field(ge=1, le=240)
-    method: Literal["plenary", "pairs", "groups", "alone", "demonstration", "role_play"]
+    method: Method
     activities: tuple[Id, ...] = ()
     must: bool = True
     do: Text
@@ -64,6 +67,7 @@ class Session(Frozen):
     room: Text
     material: tuple[Text, ...] = Field(min_length=1)
     opens_with: Text
+    lead: Text | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     runs_late: Text
     runs_early: Text
@@ -104,6 +108,13 @@ class Lesson(Frozen):
     key_points: tuple[Text, ...] = Field(min_length=1)
 
 
+class ModuleTest(Frozen):
+    """A module's items for the final test: `modules/<module>/test.yml`. Practice never shows them."""
+
+    cases: tuple[Case, ...] = ()
+    decisions: tuple[AnyActivity, ...] = Field(min_length=1)
+
+
 class Module(Frozen):
     """A module: one folder of `modules/`."""
 
@@ -114,6 +125,7 @@ class Module(Frozen):
     activities: tuple[AnyActivity, ...]
     session: Session
     deck: Deck
+    test: ModuleTest | None = None
 
 
 class Criterion(Frozen):
@@ -265,6 +277,14 @@ class Assignment(Frozen):
         return self
 
 
+class FinalTest(Frozen):
+    """The rules of the final test: `book/final-test.yml`."""
+
+    draw: Whole = Field(ge=1, le=20)
+    pass_mark: Whole = Field(ge=1, le=100)
+    minutes: Whole = Field(ge=5, le=240)
+
+
 class Course(Frozen):
     """The whole course, checked."""
 
@@ -279,6 +299,16 @@ class Course(Frozen):
     references: dict[str, str]
     """Key of `book/references.bib` → how it is named in few words: who, and the year."""
     assignments: tuple[Assignment, ...]
+    agendas: Agendas | None = None
+    """What agendas are made from, where the course has it."""
+    edition: Edition | None = None
+    """The facts of one country, where an edition was given."""
+    edition_file: Path | None = None
+    final_test: FinalTest | None = None
+    """Its rules; None where the course has no final test. Its items are at the modules."""
+    apps: dict[str, App] = {}
+    """Every app, by its name in the address."""
+    app_data: AppData = AppData()
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

@@ -194,14 +194,16 @@ def _say(e: Any, name: str, written: str | None) -> str:
         return f"{_short(value)} has the wrong form, expected {_pattern(ctx.get('pattern', ''))}"
     if kind == "string_too_short":
         return "is empty, expected some text"
+    if kind == "string_too_long":
+        return f"has {len(value)} characters, expected at most {ctx.get('max_length')}"
     if kind == "too_short":
         return f"has {ctx.get('actual_length')}, expected at least {ctx.get('min_length')}"
     if kind == "too_long":
         return f"has more than {ctx.get('max_length')}, expected at most {ctx.get('max_length')}"
     if kind == "greater_than_equal":
-        return f"{_short(value)} is too small, expected {ctx.get('ge')} or more"
+        return f"{_short(value)} is too small, expected {ctx['ge']:g} or more"
     if kind == "less_than_equal":
-        return f"{_short(value)} is too large, expected {ctx.get('le')} or less"
+        return f"{_short(value)} is too large, expected {ctx['le']:g} or less"
     if kind == "value_error":
         return str(ctx.get("error"))
     base = kind.partition("_")[0]
@@ -232,6 +234,7 @@ _PATTERNS = {
     r"^U\d\d$": "the id of an update, such as U05",
     r"^[A-Z]+\d+$": "the id of an objective, such as D2",
     r"^\d{4}-\d{2}-\d{2}$": "a date, such as 2026-11-23",
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "the tag of a language, such as en, fr or pt-BR",
 }
 
 

@@ -6,34 +6,43 @@ Sphinx would find most of this too, but after a whole build, and in words for pr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from .edition import SLOTS
 from .places import anchors
 from .problems import did_you_mean
 from .sources import source_parts
 
 DIRECTIVES = (
     "activity",
+    "agendas",
     "case-list",
+    "certificate",
+    "certificate-check",
     "coverage-list",
     "desk",
     "drawing",
     "facilitator",
+    "final-test",
     "glossary-list",
     "key-points",
+    "local",
+    "more",
     "objectives",
     "plans",
     "progress-table",
+    "resume",
     "session",
     "since",
     "since-list",
     "sources",
+    "unfilled",
 )
 """Our own directives; a test compares them with those that the book registers."""
-ROLES = ("app", "deck", "src")
+ROLES = ("app", "deck", "local", "src")
 """Our own roles."""
 OTHER_DIRECTIVES = (
     "admonition",
@@ -56,7 +65,7 @@ _SPAN = re.compile(
 )
 """A role, or code in a line. One pattern for both: where one ends, the next may begin."""
 _LINK = re.compile(r"(?<!\\)\]\(\s*(<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\s*\)")
-_GENERATED = re.compile(r"(case|example|since|activity|term|part|plan)-.+")
+_GENERATED = re.compile(r"(agenda|case|example|since|activity|term|part|plan)-.+")
 """Anchors that the book makes from records."""
 
 
@@ -106,26 +115,38 @@ def _fences(text: str) -> Iterator[tuple[int, str]]:
             if (d := re.match(r"\{([\w:-]*)\}", rest)) and d[1] not in (*DIRECTIVES, *OTHER_DIRECTIVES):
                 near = did_you_mean(d[1], (*DIRECTIVES, *OTHER_DIRECTIVES))
                 yield n, f"there is no directive {d[1]!r}. {near}Expected one of: {', '.join(DIRECTIVES)}"
+            elif d and d[1] == "local":
+                slots = rest[d.end() :].split()
+                yield from ((n, fault) for fault in slot_faults(slots or [""]))
         else:
             yield n, f"{fence} closes nothing, expected as many closing as opening fences"
     for fence, n, rest in opened:
         yield n, f"{fence}{rest.split(' ')[0]} is never closed, expected {fence} on a line of its own below it"
 
 
+def slot_faults(slots: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the names of an edition's slots."""
+    for slot in slots:
+        if slot not in SLOTS:
+            near = did_you_mean(slot, SLOTS)
+            yield f"{{local}}: there is no slot {slot!r}. {near}Expected one of: {', '.join(SLOTS)}"
+
+
 def _without_code(text: str) -> str:
     """The text with blocks of code blanked, line for line; what stands in directives stays."""
-    rows, inside = [], ""
+    rows: list[str] = []
+    inside, code = "", False  # the fence that is open, and whether it holds code
     for row in text.split("\n"):
         m = _FENCE.match(row)
-        if inside:
-            if m and not m["rest"].strip() and m["fence"].startswith(inside):
-                inside = ""
-            row = ""
-        elif m and m["fence"][0] != ":":
-            if not m["rest"].strip().startswith("{"):
-                inside = m["fence"]
-            row = ""
-        rows.append(row)
+        closes = inside and m and not m["rest"].strip() and m["fence"].startswith(inside)
+        if closes:
+            inside = ""
+        elif not inside and m and m["fence"][0] != ":":
+            inside, code = m["fence"], not m["rest"].strip().startswith("{")
+        elif not (inside and code):
+            rows.append(row)
+            continue
+        rows.append("")
     return "\n".join(rows)
 
 
@@ -153,11 +174,12 @@ def _role(name: str, content: str, known: Known) -> Iterator[str]:
             else:
                 if kind in ("bib", "update"):
                     yield f"{{src}}: {part!r} is a reference or an update, expected {{cite}} or {{since}} for it"
+    elif name == "local":
+        yield from slot_faults([content.strip()])
     elif name == "deck" and known.lacks("deck", content):
         yield f"{{deck}}: there is no deck {content!r}. {did_you_mean(content, known.names('deck'))}Expected the name of a file in slides/"
-    elif name == "app" and not any(re.sub(r"^\d+_", "", n) == content for n in known.names("module")):
-        names = [re.sub(r"^\d+_", "", n) for n in known.names("module")]
-        yield f"{{app}}: there is no module {content!r}. {did_you_mean(content, names)}Expected one of: {', '.join(names)}"
+    elif name == "app" and known.lacks("app", content):
+        yield f"{{app}}: there is no app {content!r}. {did_you_mean(content, known.names('app'))}Expected one of: {', '.join(known.names('app'))}"
 
 
 def _link(target: str, text: str, path: Path, known: Known) -> str:

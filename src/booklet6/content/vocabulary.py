@@ -144,6 +144,9 @@ Practice = Literal["good", "bad", "mixed", "fact"]
 Topic = Literal["law", "correction", "guidance", "figure", "trend", "country", "institution", "policy"]
 """What an update is about, in the order in which the page *Since 2003* lists them."""
 
+Method = Literal["plenary", "pairs", "groups", "alone", "demonstration", "role_play"]
+"""How people work in a step of a session. The names for readers: ``session.methods.<id>``."""
+
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "stage": Stage.__args__,  # type: ignore[attr-defined]
     "actor": Actor.__args__,  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from .bank import BankError, find_bank, load_bank
 from .cases import case_table, cases_csv
 from .exercise import Exercise
 from .generate import derived, forms_of, generate, public_items, stale
-from .marking import POINTS, NotTheirsError, earned, mark, points_of
+from .marking import POINTS, NotTheirsError, earned, earned_by, points_of
 from .secrets import found_in, secrets_of
 from .tables import table
 
@@ -21,12 +21,12 @@ __all__ = [
     "cases_csv",
     "derived",
     "earned",
+    "earned_by",
     "find_bank",
     "forms_of",
     "found_in",
     "generate",
     "load_bank",
-    "mark",
     "points_of",
     "public_items",
     "secrets_of",

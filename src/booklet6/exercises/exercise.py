@@ -17,7 +17,7 @@ from .bank import BankError, bank_above, find_bank, load_bank
 from .forms import draw, plain
 from .items import NAME as ITEMS
 from .items import load_items
-from .marking import NotTheirsError, earned, mark
+from .marking import NotTheirsError, earned, earned_by
 from .names import typed_name
 from .responses import ResponseFile
 
@@ -128,7 +128,7 @@ class Exercise:
         try:
             if self._trying:
                 return max(earned(self._bank(), form, self._answer(form), points) for form in self._forms(decision))
-            return mark(self._bank(), decision, self._file.read(), self._learner(), points)
+            return earned_by(self._bank(), decision, self._file.read(), self._learner(), points)
         except Exception as e:
             if isinstance(e, NotTheirsError) and self._marking:
                 self._say(self._words("exercise.not_theirs", given=str(e), learner=self._learner()))

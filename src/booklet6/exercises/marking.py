@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from ..activities import clean, score
+from ..activities import mark
 from ..content import Activity, Assignment
-from ..content.types import Classify
 from .forms import draw, plain
 from .responses import Answers
 
-POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "sort": 5}
+POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
 """Points for a decision, by its type, where its bank says nothing else. Several elements are found and weighed in a case,
-so it is worth more."""
+and several decisions are made in a scenario, so these are worth more."""
 
 
 def points_of(bank: Assignment, decision: Activity) -> int:
@@ -29,11 +26,7 @@ def earned(bank: Assignment, decision: str, response: object, points: float) -> 
     activity = next((d for d in bank.activities if d.id == decision), None)
     if activity is None:
         raise KeyError(decision)
-    cases = {c.id: c for c in bank.cases}
-    fair = clean(activity.slots(cases), response)
-    if isinstance(activity, Classify) and fair.get("verdict") != "cannot_tell":
-        fair.pop("question", None)
-    result = score(activity.key(cases), _once_each(activity, fair))
+    result = mark(activity, {c.id: c for c in bank.cases}, response)
     return round(points * result.points / result.maximum, 1)
 
 
@@ -41,7 +34,7 @@ class NotTheirsError(Exception):
     """The answers were given under another name than that of the learner who handed them in."""
 
 
-def mark(bank: Assignment, decision: str, answers: Answers, learner: str, points: float) -> float:
+def earned_by(bank: Assignment, decision: str, answers: Answers, learner: str, points: float) -> float:
     """What the answers of that learner have earned by a decision, of `points`: only their own form of it counts.
 
     `learner`: the name under which the work was handed in. Raises KeyError, and NotTheirsError where the decisions of
@@ -52,11 +45,3 @@ def mark(bank: Assignment, decision: str, answers: Answers, learner: str, points
         raise NotTheirsError(answers.learner)
     form = draw(bank.id, decision, forms, learner)
     return earned(bank, form, answers.by_item.get(form, {}), points)
-
-
-def _once_each(activity: Activity, response: dict[str, str]) -> dict[str, str]:
-    """Without the values that were given twice where each can be given once (places in a ranking)."""
-    if not activity.one_each():
-        return response
-    times = Counter(response.values())
-    return {slot: value for slot, value in response.items() if times[value] == 1}

@@ -11,7 +11,6 @@ import sys
 import threading
 from pathlib import Path
 
-from jupyter_book.config import get_final_config
 from sphinx.cmd.build import build_main
 
 from .site import CONFIG_REFUSED
@@ -19,6 +18,10 @@ from .site import CONFIG_REFUSED
 
 def write_config(root: Path, out: Path) -> Path:
     """Write `out/conf.py` from the book at `root`. Raises what Jupyter Book raises for a configuration it refuses."""
+    # jsonschema would read a whole grammar of addresses, for a second, which no check of _config.yml asks for.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jupyter_book.config import get_final_config
+
     config, _ = get_final_config(
         user_yaml=root / "_config.yml", sourcedir=root, cli_config={"latex_individualpages": False}
     )

@@ -7,14 +7,13 @@ messages are reachable. Clients cannot execute code, list files, see a notebook,
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import tornado.web
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -26,6 +25,7 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from ..content import App
 from ..words import load_words
 from .pages import app_list, message_page
 from .site import BookHandler, Headers, PackageFiles, app_policy
@@ -39,32 +39,17 @@ HOUR = 3600
 KERNELS = 60
 """The most kernels at a time. One takes about 80 MB."""
 POOL = 2
-"""How many kernels of an app are kept warm."""
+"""How many kernels are kept warm. A warm one has read the course, and serves whichever app is opened next."""
+WARM_UP = "from booklet6.apps.course import warm_up; warm_up()"
+"""What a kernel does before an app has need of it."""
 LEFT_SECONDS = 10 * 60
 """A kernel without a page (a phone asleep, a tab lost) ends after this. A page that is closed ends its own at once."""
 OPEN_SECONDS = 2 * 60 * 60
 """A kernel whose page is open, but that nobody uses, ends after this."""
+REFILL_SECONDS = 1
+"""How long after a page has taken a warm kernel the next is started: the page comes first."""
 LOOK_SECONDS = 60
 """How often idle kernels are looked for."""
-
-
-class App(NamedTuple):
-    """One app: its short name, its notebook below `modules`, and what the list of apps says of it."""
-
-    name: str
-    notebook: str
-    title: str
-    about: str
-
-
-def find_apps(root: Path) -> list[App]:
-    """The modules' apps, in the order of the modules. `02_definitions/app.ipynb` is named `definitions`."""
-    found = []
-    for path in sorted((root / "modules").glob("[0-9][0-9]_*/app.ipynb")):
-        metadata = json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
-        name = path.parent.name[3:].replace("_", "-")
-        found.append(App(name, f"{path.parent.name}/app.ipynb", metadata.get("title", name), metadata.get("about", "")))
-    return found
 
 
 class Specs(KernelSpecManager):
@@ -75,14 +60,65 @@ class Specs(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+        argv.append(f"--InteractiveShellApp.code_to_run={WARM_UP}")
         return KernelSpec(argv=argv, display_name="Python 3", language="python", name="python3")
 
 
 class Kernels(AsyncMappingKernelManager):
-    """Kernels that end when nobody uses them: soon without a page, later with one."""
+    """Kernels that wait warm for whichever app is opened, and end when nobody uses them: soon without a page, later with
+    one. Voila's own pools hold kernels of each notebook, which for a dozen apps would take more than a gigabyte."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._warm: list[asyncio.Task[str]] = []
+        self._waiting: set[str] = set()
+        self.fill()
+
+    def fill(self) -> None:
+        """Start kernels until there are enough warm ones. Needs a running event loop."""
+        while len(self._warm) < POOL:
+            self._warm.append(asyncio.get_running_loop().create_task(self._start_warm()))
+
+    async def _start_warm(self) -> str:
+        kernel_id: str = await super().start_kernel(kernel_name="python3")
+        self._waiting.add(kernel_id)
+        return kernel_id
+
+    async def start_kernel(self, **kwargs: Any) -> str:  # type: ignore[override]
+        """A kernel for a page: a warm one if there is one."""
+        while self._warm:
+            task = self._warm.pop(0)
+            asyncio.get_running_loop().call_later(REFILL_SECONDS, self._refill)
+            with suppress(Exception):  # one that could not start; the next, or a cold one, will do
+                kernel_id = await asyncio.shield(task)
+                self._waiting.discard(kernel_id)
+                if kernel_id in self:
+                    self._kernels[kernel_id].last_activity = datetime.now(UTC)
+                    return kernel_id
+        cold: str = await super().start_kernel(**kwargs)
+        return cold
+
+    def _refill(self) -> None:
+        if not self._closed:
+            self.fill()
+
+    _closed = False
+
+    async def end(self) -> None:
+        """End every kernel. Those that are just starting are waited for first: only then can they be ended."""
+        self._closed = True
+        if self._warm:
+            await asyncio.wait(self._warm, timeout=20)
+        self._warm = []
+        for kernel_id in self.list_kernel_ids():
+            with suppress(Exception):  # one that has ended by itself must not keep the others alive
+                await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         kernel = self._kernels[kernel_id]
+        # One that is still starting has a page that waits for it.
+        if kernel_id in self._waiting or getattr(kernel, "execution_state", "") == "starting":
+            return
         now = datetime.now(UTC)
         idle = now - getattr(kernel, "last_activity", now)
         if self._kernel_connections.get(kernel_id, 0) and idle > timedelta(seconds=OPEN_SECONDS):
@@ -92,11 +128,17 @@ class Kernels(AsyncMappingKernelManager):
 
 
 class AppServer(Voila):
-    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder."""
+    """Voila with routes of our own, the book beside it. `apps` are those of `find_apps`, `site` the book's folder, `more`
+    other routes.
 
-    def __init__(self, *, site: Path, apps: list[App], port: int, root_dir: str):
+    `instructor`: serve also the apps that show keys or learners' results.
+    """
+
+    def __init__(
+        self, *, site: Path, apps: list[App], port: int, root_dir: str, more: list[Any], instructor: bool = False
+    ):
         super().__init__(
-            config=_config(len(apps)),
+            config=_config(),
             base_url="/apps/",
             root_dir=root_dir,
             port=port,
@@ -106,6 +148,8 @@ class AppServer(Voila):
         )
         self._site = site
         self._apps = apps
+        self._more = more
+        self._open = [a for a in apps if instructor or not a.instructor]
 
     def setup_template_dirs(self) -> None:
         """Ours alone: no template or setting that is installed on this machine changes the pages."""
@@ -129,20 +173,26 @@ class AppServer(Voila):
         kernel = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
         conf = {"template_paths": self.template_paths, "config": self.config}
         conf["voila_configuration"] = self.voila_configuration
-        pages = [(f"/apps/{re.escape(a.name)}", Page, {**conf, "notebook_path": a.notebook}) for a in self._apps]
-        ours = [str(PACKAGE / "apps" / "static"), str(PACKAGE / "book" / "theme" / "static")]
+        pages = [(f"/apps/{re.escape(a.name)}", Page, {**conf, "notebook_path": a.notebook}) for a in self._open]
+        closed = [(f"/apps/{re.escape(a.name)}", ForInstructors) for a in self._apps if a not in self._open]
+        ours = [
+            PACKAGE / "apps" / "static",
+            PACKAGE / "apps" / "vendor" / "pdfjs",
+            PACKAGE / "book" / "theme" / "static",
+        ]
         return [
             *pages,
+            *closed,
             *[
                 (f"/apps/{re.escape(a.name)}/", tornado.web.RedirectHandler, {"url": f"/apps/{a.name}"})
                 for a in self._apps
             ],
             ("/apps", tornado.web.RedirectHandler, {"url": "/apps/"}),
-            ("/apps/", AppList, {"apps": self._apps}),
+            ("/apps/", AppList, {"apps": self._apps, "open": {a.name for a in self._open}}),
             (f"/apps/api/kernels/{kernel}", Kernel),
             (f"/apps/api/kernels/{kernel}/channels", Channels),
             (f"/apps/voila/api/shutdown/{kernel}", Leave),
-            (r"/apps/static/(\w+\.(?:css|js))", PackageFiles, {"folders": ours}),
+            (r"/apps/static/(\w+\.(?:css|js))", PackageFiles, {"folders": [str(folder) for folder in ours]}),
             (r"/apps/voila/static/(.*)", PackageFiles, {"folders": _voila_static(), "fresh": HOUR}),
             (
                 rf"/apps/voila/labextensions/((?:{'|'.join(map(re.escape, EXTENSIONS))})/static/.*)",
@@ -150,29 +200,22 @@ class AppServer(Voila):
                 {"folders": self.labextensions_path, "fresh": HOUR},
             ),
             (r"/apps/.*", NoSuchApp),
+            *self._more,
             (r"/(.*)", BookHandler, {"path": str(self._site)}),
         ]
 
     async def close(self) -> None:
-        """End every kernel. Those that are just starting are waited for first: only then can they be ended."""
-        manager = self.kernel_manager
-        starting = [task for pool in manager._pools.values() for task in pool]
-        manager._pools = {}
-        if starting:
-            await asyncio.wait(starting, timeout=20)
-        for kernel_id in manager.list_kernel_ids():
-            with suppress(Exception):  # one that has ended by itself must not keep the others alive
-                await ensure_async(manager.shutdown_kernel(kernel_id, now=True))
+        """End every kernel."""
+        await self.kernel_manager.end()
 
 
-def _config(apps: int) -> Config:
+def _config() -> Config:
     c = Config()
     c.VoilaConfiguration.template = "base"  # a name that Voila knows; the template itself is ours (setup_template_dirs)
     c.VoilaConfiguration.resources = {"words": load_words()}
     c.VoilaConfiguration.allow_template_override = "NO"
     c.VoilaConfiguration.allow_theme_override = "NO"
-    c.VoilaConfiguration.preheat_kernel = True
-    c.VoilaConfiguration.default_pool_size = POOL if apps <= 3 else 1
+    c.VoilaConfiguration.preheat_kernel = False  # kernels are kept warm by our own manager
     c.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     c.VoilaConfiguration.file_allowlist = []
     c.VoilaConfiguration.multi_kernel_manager_class = Kernels
@@ -247,11 +290,19 @@ class Leave(Headers, tornado.web.RequestHandler):
 class AppList(Headers, tornado.web.RequestHandler):
     """The list of apps."""
 
-    def initialize(self, apps: list[App]) -> None:
-        self.apps = apps
+    def initialize(self, apps: list[App], open: set[str]) -> None:
+        self.apps, self.open = apps, open
 
     async def get(self) -> None:
-        await self.finish(app_list(self.apps))
+        await self.finish(app_list(self.apps, self.open))
+
+
+class ForInstructors(Headers, tornado.web.RequestHandler):
+    """An app that is served only to the instructor."""
+
+    async def get(self) -> None:
+        self.set_status(403)
+        await self.finish(message_page("for_instructors"))
 
 
 class NoSuchApp(Headers, tornado.web.RequestHandler):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..words import load_words
 
 if TYPE_CHECKING:
-    from .apps import App
+    from ..content import App
 
 
-def app_list(apps: Sequence[App]) -> str:
-    """The page `/apps/`."""
-    return _environment().get_template("app_list.html").render(apps=apps)
+def app_list(apps: Sequence[App], served: Collection[str]) -> str:
+    """The page `/apps/`. `served`: the names of the apps that are served; of the others it says how to open them."""
+    return _environment().get_template("app_list.html").render(apps=apps, served=served)
 
 
 def message_page(name: str) -> str:
-    """A page that says one thing: `no_page`, `no_app`, `not_from_there`, `full`, `broken` or `app_broken`."""
+    """A page that says one thing: `no_page`, `no_app`, `not_from_there`, `full`, `for_instructors`, `broken` or `app_broken`."""
     return _environment().get_template("message.html").render(name=name)
 
 

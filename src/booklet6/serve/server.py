@@ -15,18 +15,24 @@ from pathlib import Path
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from ..content import find_apps
 from ..words import load_words
-from .apps import AppServer, find_apps
+from .apps import AppServer
+from .certificates import certificate_routes
 
 
-def serve(root: Path, port: int = 8000, host: str = "127.0.0.1") -> int:
+def serve(root: Path, port: int = 8000, host: str = "127.0.0.1", *, instructor: bool = False) -> int:
     """Serve the site of `root` (its `_build/html`) and its apps until Ctrl-C or SIGTERM. Returns the exit status.
 
     `host`: the address to listen on. The default is this machine alone; ``0.0.0.0`` lets a classroom in.
+    `instructor`: serve also the apps that show keys and results; refused where others can connect.
     Returns 0 after a clean stop, 1 where it cannot start; then it has said why, in one line.
     """
     root = root.resolve()
     words = load_words()
+    if instructor and host not in ("127.0.0.1", "localhost", "::1"):
+        print(words("serve.no_room"), flush=True)
+        return 1
     try:
         sockets = bind_sockets(port, host)
     except (OSError, OverflowError) as e:
@@ -39,7 +45,7 @@ def serve(root: Path, port: int = 8000, host: str = "127.0.0.1") -> int:
     with tempfile.TemporaryDirectory(prefix="booklet6-") as scratch:
         # Kernels must not read or write the settings and the history of whoever serves.
         os.environ["IPYTHONDIR"] = str(Path(scratch) / "ipython")
-        asyncio.run(_run(root, sockets, port, host, scratch))
+        asyncio.run(_run(root, sockets, port, host, scratch, instructor))
     return 0
 
 
@@ -56,13 +62,20 @@ class _Failures(logging.Handler):
         )
 
 
-async def _run(root: Path, sockets: list[socket.socket], port: int, host: str, scratch: str) -> None:
+async def _run(root: Path, sockets: list[socket.socket], port: int, host: str, scratch: str, instructor: bool) -> None:
     words = load_words()
     failures = _Failures(logging.ERROR)
     logging.getLogger("traitlets").addHandler(failures)
     stop = asyncio.Event()
     apps = find_apps(root)
-    app = AppServer(site=root / "_build" / "html", apps=apps, port=port, root_dir=str(root / "modules"))
+    app = AppServer(
+        site=root / "_build" / "html",
+        apps=apps,
+        port=port,
+        root_dir=str(root),
+        more=certificate_routes(root),
+        instructor=instructor,
+    )
     server = HTTPServer(app.web_application(scratch), xheaders=False, max_buffer_size=16 * 1024 * 1024)
     server.add_sockets(sockets)
     # Only now: Voila has put a handler of its own for SIGTERM.

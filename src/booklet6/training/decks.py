@@ -26,10 +26,12 @@ from pptx.util import Inches
 from pydantic import ValidationError
 
 from booklet6.book import drawings
+from booklet6.content.edition import SLOT_ROLE
 from booklet6.content.load import split_slides
 from booklet6.content.model import Deck, Slide
 from booklet6.content.problems import Report
 from booklet6.content.read import read_markdown
+from booklet6.local import Local
 from booklet6.words import Words
 
 from . import reference
@@ -71,14 +73,14 @@ def build(
     deck_file: Path,
     out: Path,
     root: Path,
-    words: Words,
+    local: Local,
 ) -> list[Path]:
     """Write `<out>/<module>.html` and `<out>/<module>.pptx`, and what the HTML needs in `<out>/reveal/`.
 
-    `words` also says the language of the deck and its direction. Returns the two files. Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
+    `local` fills the slots, and its words say the language of the deck and its direction. Returns the two files. Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
     wrong.
     """
-    deck = read(deck_file, root)
+    deck, words = _filled(read(deck_file, root), local), local.words
     out.mkdir(parents=True, exist_ok=True)
     html, pptx = out / f"{deck_file.stem}.html", out / f"{deck_file.stem}.pptx"
     html.write_text(_html(deck, deck_file.stem, root, words), encoding="utf-8")
@@ -87,9 +89,15 @@ def build(
     return [html, pptx]
 
 
+def _filled(deck: Deck, local: Local) -> Deck:
+    """The deck with the facts of the country in its slots."""
+    slides = tuple(s.model_copy(update={"body": local.filled_in(s.body)}) for s in deck.slides)
+    return deck.model_copy(update={"slides": slides})
+
+
 def count_words(text: str) -> int:
-    """How many words of a slide's Markdown are seen on screen: no pictures, no fences, no marks."""
-    seen = _DIV.sub("", _FIGURE.sub("", text))
+    """How many words of a slide's Markdown are seen on screen: no pictures, no fences, no marks; a slot is one word."""
+    seen = SLOT_ROLE.sub("slot", _DIV.sub("", _FIGURE.sub("", text)))
     return len(re.findall(r"\w+(?:['’.-]\w+)*", seen))
 
 

@@ -3,10 +3,14 @@
 import { score } from "./score.js";
 import * as classify from "./classify.js";
 import * as rank from "./rank.js";
+import * as scenario from "./scenario.js";
 import * as sort from "./sort.js";
 
-/** What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), reveal(ui), conceal(ui). */
-const TYPES = { classify, rank, sort };
+/**
+ * What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), met(ui, key):
+ * what counts of the key and the response; recorded(ui): what is said of a graded answer; reveal(ui, result), conceal(ui).
+ */
+const TYPES = { classify, rank, scenario, sort };
 
 /**
  * @typedef {object} Host
@@ -24,7 +28,7 @@ export function mount(root, host) {
   const id = root.dataset.activity;
   const form = root.querySelector("form");
   const type = TYPES[root.dataset.type] ?? {};
-  const ui = { root, form, say: host.say, status: form.querySelector(".activity-status") };
+  const ui = { root, form, say: host.say, key: host.key, status: form.querySelector(".activity-status") };
   const stop = new AbortController();
   const on = (target, event, act) => target.addEventListener(event, act, { signal: stop.signal });
   ui.on = on;
@@ -70,6 +74,7 @@ export function mount(root, host) {
 
   /** How much is recorded. Where there are ticks nothing is said of numbers: some are rightly left empty. */
   const recorded = (response) => {
+    if (type.recorded) return type.recorded(ui);
     const fields = [...form.elements].filter((f) => f.name);
     if (fields.some((f) => f.type === "checkbox")) return host.say("activity.recorded_all");
     const total = new Set(fields.map((f) => f.name)).size;
@@ -82,7 +87,8 @@ export function mount(root, host) {
       ui.status.textContent = host.say("activity.nothing");
       return;
     }
-    const result = score(host.key, response);
+    const counts = type.met?.(ui, host.key) ?? { key: host.key, response };
+    const result = score(counts.key, counts.response);
     show(response, result);
     const { points, maximum } = result;
     const gaps = { points: number(points), maximum: number(maximum) };
@@ -100,10 +106,11 @@ export function mount(root, host) {
       const value = response[slot] ?? "";
       const told = [`${slot}:${value}`, slot].map((why) => root.querySelector(`[data-why="${CSS.escape(why)}"]`)).find(Boolean);
       const own = Object.hasOwn(feedback, value) ? feedback[value] : (told?.innerHTML ?? "");
-      place.dataset.outcome = outcome;
+      if (outcome) place.dataset.outcome = outcome;
+      else delete place.dataset.outcome;
       const box = place.querySelector(".feedback");
       box.innerHTML = "";
-      if (outcome === "rest" || place.hidden) continue;
+      if (!outcome || outcome === "rest" || place.closest("[hidden]")) continue;
       const mark = document.createElement("strong");
       mark.className = "outcome";
       mark.textContent = host.say(`activity.${outcome}`);
@@ -116,7 +123,7 @@ export function mount(root, host) {
     root.classList.add("revealed");
     form.querySelector(".again")?.removeAttribute("hidden");
     root.querySelector(".activity-answer > summary").textContent = host.say("activity.show_again");
-    type.reveal?.(ui);
+    type.reveal?.(ui, result);
   };
 
   const conceal = () => {

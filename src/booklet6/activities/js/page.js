@@ -1,11 +1,15 @@
 // The book's pages: activities, progress, glossary, trainer's view, colours. Everything works on file:// as well.
 
-import { mount, number } from "./activity.js";
+import { mount } from "./activity.js";
 import { caseFilter } from "./filter.js";
+import { openTarget, rememberPlace, resume } from "./place.js";
 import { DeviceReporter } from "./reporter.js";
 import { speaker } from "./words.js";
 
 const html = document.documentElement;
+
+/** What a page with more on it adds: functions that are called with (say, reporter) when the rest stands. */
+export const extras = [];
 
 function start() {
   const say = speaker(JSON.parse(document.getElementById("booklet6-words").textContent));
@@ -16,12 +20,15 @@ function start() {
     mount(root, { key, say, reporter });
   }
   progressHere(say, reporter);
-  progressTable(say, reporter);
+  rememberPlace(reporter);
+  resume(say, reporter);
+  openTarget();
   caseFilter(say);
   glossary();
   desks();
   tools(say);
   apps();
+  for (const more of extras) more(say, reporter);
   html.dataset.ready = "";
 }
 
@@ -44,32 +51,6 @@ function progressHere(say, reporter) {
   reporter.subscribe?.(show);
   show();
   box.hidden = false;
-}
-
-/** The page of all progress. */
-function progressTable(say, reporter) {
-  const rows = [...document.querySelectorAll("[data-progress]")];
-  const button = document.querySelector(".progress-reset-all");
-  if (!button) return;
-  const show = () => {
-    let done = 0;
-    for (const row of rows) {
-      const record = reporter.load(row.dataset.progress);
-      const gaps = record?.done ? { points: number(record.points ?? 0), maximum: number(record.maximum ?? 0) } : {};
-      const state = record?.done ? `${say("progress.done")}: ${say("progress.points", gaps)}` : say(record ? "progress.started" : "progress.open");
-      row.lastElementChild.textContent = state;
-      if (record?.done) done += 1;
-    }
-    document.querySelector(".progress-total").textContent = say("progress.lesson", { done, total: rows.length });
-  };
-  button.addEventListener("click", () => {
-    if (!confirm(say("progress.reset_sure"))) return;
-    reporter.clear(null);
-    document.querySelector(".progress-total").textContent = say("progress.reset_done");
-  });
-  reporter.subscribe?.(show);
-  show();
-  button.hidden = false;
 }
 
 /** A term's definition, shown on hover and focus, kept while the pointer is on it, gone with Escape. */
@@ -188,4 +169,4 @@ function apps() {
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-else start();
+else queueMicrotask(start); // not before the rest of this script has said what else there is

@@ -6,7 +6,7 @@
  * @property {boolean} [done] checked, not only begun
  * @property {number} [points]
  * @property {number} [maximum]
- * @property {string} [when] ISO time of the last change
+ * @property {string} [when] ISO time of the last change; a reporter adds it where it is left out
  *
  * @typedef {object} Reporter
  * @property {(id: string) => Record|null} load
@@ -54,7 +54,7 @@ export class DeviceReporter {
   }
 
   save(id, record) {
-    const kept = this.#write({ ...this.all(), [id]: { ...record, when: new Date().toISOString() } });
+    const kept = this.#write({ ...this.all(), [id]: { when: new Date().toISOString(), ...record } });
     this.#changed([id]);
     return kept;
   }

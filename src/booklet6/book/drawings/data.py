@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from booklet6.content import CourseError, load_record
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import Id, Sources, Text
 
@@ -113,36 +113,7 @@ def load(model: type[F], name: str, root: Path) -> F:
 
     Raises ValueError, with one line ``path:line: field: what is wrong`` a mistake, and FileNotFoundError.
     """
-    path = root / "book" / "figures" / f"{name}.yml"
-    shown = path.relative_to(root).as_posix()
     try:
-        tree = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{shown}:{line}: not valid YAML: {error.problem}") from None
-    try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        raise ValueError(
-            "\n".join(
-                f"{shown}:{_line(tree, e['loc'])}: {'.'.join(map(str, e['loc'])) or name}: {e['msg']}"
-                for e in error.errors()
-            )
-        ) from None
-
-
-def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
-    """The line of the field, or of what should hold it."""
-    line = node.start_mark.line + 1 if node else 1
-    for step in where:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == step), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
+        return load_record(root / "book" / "figures" / f"{name}.yml", model, root)
+    except CourseError as e:
+        raise ValueError(str(e)) from None

@@ -87,19 +87,29 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
         )
     else:
         for panel, strong, soft in panels:
-            y = _panel(sheet, panel, (s.stroke, y, s.width - 2 * s.stroke), strong, soft) + s.gap
+            place = (s.stroke, y, s.width - 2 * s.stroke)
+            y = _panel(sheet, panel, place, strong, soft, titled=part == "all") + s.gap  # alone, its slide names it
     note = block(data.note, s.width - 2 * s.pad, s.text)
     y = sheet.text(s.width / 2, y + s.gap / 2, note, "middle")
     return sheet.finish(name, data.title, data.alt, y + s.gap)
 
 
-def _panel(sheet: Sheet, panel: Panel, place: tuple[float, float, float], strong: Colour, soft: Colour) -> float:
+def _panel(
+    sheet: Sheet,
+    panel: Panel,
+    place: tuple[float, float, float],
+    strong: Colour,
+    soft: Colour,
+    *,
+    titled: bool = True,
+) -> float:
     """A title and its bars at `place` (left, top, width). Returns the bottom."""
     s = sheet.scale
     left, y, width = place
-    title = block(panel.title, width - 2 * s.pad, s.head, bold=True, colour="on")
-    sheet.box(left, y, width, title.height + s.pad, fill=strong)
-    y = sheet.text(left + s.pad, y + s.pad / 2, title) + s.pad / 2 + s.gap * 0.6
+    if titled:
+        title = block(panel.title, width - 2 * s.pad, s.head, bold=True, colour="on")
+        sheet.box(left, y, width, title.height + s.pad, fill=strong)
+        y = sheet.text(left + s.pad, y + s.pad / 2, title) + s.pad / 2 + s.gap * 0.6
     before, after, thick = _columns(s, width)
     full = width - before - after
     for group in panel.groups:

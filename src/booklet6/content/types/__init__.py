@@ -9,10 +9,11 @@ from .classify import Classify
 from .match import Match
 from .quiz import Quiz
 from .rank import Rank
+from .scenario import Scenario
 from .sort import Sort
 
-AnyActivity = Annotated[Classify | Match | Quiz | Rank | Sort, Field(discriminator="type")]
+AnyActivity = Annotated[Classify | Match | Quiz | Rank | Scenario | Sort, Field(discriminator="type")]
 
-TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Sort)
+TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Scenario, Sort)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Sort"]
+__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Scenario", "Sort"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ..slots import Frozen, Key, Slot
+from ..problems import Place
+from ..slots import Frozen, Key, Response, Slot
 from ..sources import Id, Sources, Text
 
 if TYPE_CHECKING:
@@ -38,6 +40,20 @@ class Activity(Frozen):
     def one_each(self) -> bool:
         """True where no two slots may take the same value (places in a ranking)."""
         return False
+
+    def met(self, cases: Mapping[str, Case], response: Response) -> tuple[Key, Response]:
+        """What of the key, and what of a clean response, counts for somebody who answered so.
+
+        Here: all of it; but where each value can be given once, one that is given twice is no answer.
+        """
+        if self.one_each():
+            times = Counter(response.values())
+            response = {slot: value for slot, value in response.items() if times[value] == 1}
+        return self.key(cases), response
+
+    def sources(self) -> Iterator[tuple[Place, tuple[str, ...]]]:
+        """Everything in it that names sources: its place in the record, and the sources."""
+        yield (), self.source
 
 
 def shuffled(ids: Iterable[str], seed: str) -> tuple[str, ...]:

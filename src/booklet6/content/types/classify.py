@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..law import GROUPS, VERDICTS
-from ..slots import Key, Slot, SlotKey
+from ..slots import Key, Response, Slot, SlotKey
 from ..sources import Id, Text
 from .base import Activity, shuffled
 
@@ -71,3 +71,9 @@ class Classify(Activity):
             feedback={q: it.why for q, it in case.next_questions.items()},
         )
         return key
+
+    def met(self, cases: Mapping[str, Case], response: Response) -> tuple[Key, Response]:
+        """The best next question is asked only of those who cannot tell yet."""
+        if response.get("verdict") != "cannot_tell":
+            response = {slot: value for slot, value in response.items() if slot != "question"}
+        return self.key(cases), response

@@ -1,0 +1,128 @@
+// A part of an app whose HTML is made in Python: shows it, tells Python what is chosen, pressed, sent and opened, and
+// saves what Python has made. Markup says what is told:
+//   data-event="name" on a button, select or input, on a form (its fields are told together), or on a file input
+//   data-limit="bytes" and data-as="text|bytes" on a file input; data-only="name" where a whole folder is opened
+//   data-draft on a field whose words are not told yet, and must outlive a new picture of the page
+
+import { decode, saveFile } from "./files.js";
+
+const SECOND = 1000; // milliseconds
+
+function render({ model, el }) {
+  el.classList.add("booklet6", "panel");
+  const body = document.createElement("div");
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  status.className = "panel-status";
+  el.append(body, status);
+  const words = model.get("words");
+  const say = (name, gaps = {}) => {
+    status.textContent = words[`app.panel.${name}`].replace(/\{(\w+)\}/g, (whole, gap) => (gap in gaps ? String(gaps[gap]) : whole));
+  };
+
+  const show = () => {
+    const focused = body.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = new Map([...body.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
+    const drafts = new Map([...body.querySelectorAll("[data-draft][id]")].map((f) => [f.id, f.value]));
+    body.innerHTML = model.get("html"); // made by our own templates, which escape what they are given
+    for (const [id, is] of open) {
+      const details = document.getElementById(id);
+      if (details) details.open = is;
+    }
+    for (const [id, value] of drafts) {
+      const field = document.getElementById(id);
+      if (field && !field.value) field.value = value;
+    }
+    for (const field of body.querySelectorAll("input, select, textarea, button, summary")) field.dataset.lmSuppressShortcuts = "true";
+    if (focused) (document.getElementById(focused) ?? body.querySelector("[tabindex]"))?.focus({ preventScroll: true });
+  };
+  const tellStatus = () => {
+    status.textContent = model.get("status");
+  };
+  const told = ({ focus, save, clear }) => {
+    if (clear) for (const field of body.querySelectorAll("[data-draft]")) field.value = "";
+    if (save) {
+      const content = save.base64 === undefined ? save.text : Uint8Array.from(atob(save.base64), (c) => c.charCodeAt(0));
+      say("saved", { file: saveFile(save.name, save.ending, content, save.type) });
+    }
+    if (focus) focusSoon(focus, performance.now() + 15 * SECOND);
+  };
+
+  const changed = (event) => {
+    const from = event.target.closest("[data-event]");
+    if (!from || from.tagName === "FORM" || from.tagName === "BUTTON") return;
+    if (from.type === "file") open(from);
+    else model.send({ event: from.dataset.event, value: from.value, on: from.type === "checkbox" ? from.checked : true });
+  };
+  const pressed = (event) => {
+    const from = event.target.closest("button[data-event]");
+    if (from) model.send({ event: from.dataset.event, value: from.value });
+  };
+  const sent = (event) => {
+    event.preventDefault();
+    const form = event.target.closest("form[data-event]");
+    if (!form) return;
+    const fields = {};
+    for (const [name, value] of new FormData(form, event.submitter)) {
+      if (typeof value === "string") (fields[name] ??= []).push(value);
+    }
+    model.send({ event: form.dataset.event, value: event.submitter?.value ?? "", fields });
+  };
+
+  /** Read what is opened, here; tell Python its content. What cannot be read is said, and nothing else changes. */
+  const open = async (input) => {
+    const { event, limit, only, as } = input.dataset;
+    const chosen = [...input.files].filter((f) => !only || f.name === only);
+    const whole = input.files.length;
+    const files = [];
+    if (only && whole && !chosen.length) say("none_there", { file: only });
+    for (const file of chosen) {
+      if (file.size > Number(limit)) return refuse(input, "too_big", file, { limit: Number(limit) / 1_000_000 });
+      if (file.size === 0 && !only) return refuse(input, "empty", file);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const text = as === "bytes" ? base64(bytes) : decode(bytes);
+      if (text === null && !only) return refuse(input, "not_text", file);
+      files.push({ name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" });
+    }
+    input.value = "";
+    if (files.length) model.send({ event, value: "", files });
+  };
+  const refuse = (input, name, file, gaps = {}) => {
+    input.value = "";
+    say(name, { file: file.name, ...gaps });
+  };
+
+  body.addEventListener("change", changed);
+  body.addEventListener("click", pressed);
+  body.addEventListener("submit", sent);
+  model.on("change:html", show);
+  model.on("change:status", tellStatus);
+  model.on("msg:custom", told);
+  show();
+  tellStatus();
+  globalThis.booklet6AppReady?.(); // in JupyterLab there is no such page
+  return () => {
+    model.off("change:html", show);
+    model.off("change:status", tellStatus);
+    model.off("msg:custom", told);
+  };
+}
+
+/** Bytes as base64, piece by piece, since a function takes only so many arguments. */
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(text);
+}
+
+/** Focus an element that may not be there yet. */
+function focusSoon(id, until) {
+  const element = document.getElementById(id);
+  if (element) {
+    if (!element.matches("input, select, textarea, button, a")) element.tabIndex = -1;
+    element.focus();
+    element.scrollIntoView({ block: "start" });
+  } else if (performance.now() < until) requestAnimationFrame(() => focusSoon(id, until));
+}
+
+export default { render };

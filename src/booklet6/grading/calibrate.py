@@ -1,0 +1,123 @@
+"""Finds out, with the instructor's own solution, how each test can be run, before any work of a learner is touched.
+
+The solution is run three times: all in one kernel, as nbgrader does; in two kernels, to see what crosses; and in two
+again with only that allowed. A test that gives other points with the solution in two kernels than in one must run
+together with the work: its points are then unproven, whoever's work it is. So no learner's work decides how it is tested.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from .definition import NotebookDefinition
+from .execute import SafeExecute
+from .frames import plain_files
+from .outcome import Findings
+from .repair import Repair, UnreadableError, read_notebook
+
+Plan = dict[str, Any]
+FORMAT = 2
+Maker = Callable[[], SafeExecute]
+
+
+def digest(definition: NotebookDefinition, source: Path) -> str:
+    """Changes when a plan has to be made again."""
+    found = hashlib.sha256(f"{FORMAT}{definition}".encode())
+    for name, path, size in plain_files(source):
+        found.update(f"{name} {size} ".encode())
+        if size < 20_000_000:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def calibrate(
+    definition: NotebookDefinition, source: Path, make: Maker, folders: Mapping[str, Path | None], address: Any
+) -> Plan:
+    """The plan for one notebook. `notes` in it are for the instructor."""
+    empty: Plan = {"cells": {}, "names": {}, "objects": False, "notes": [], "known": False}
+    tests = [c for c in definition.cells if c.grade and not c.solution and c.type == "code"]
+    if not tests:
+        return empty
+    try:
+        solution, _ = read_notebook(source / f"{definition.name}.ipynb")
+    except UnreadableError as e:
+        note = f"There is no solution of {definition.name} in source/ ({e}): tests that need more than values may fail."
+        return empty | {"notes": [note]}
+    repair = Repair()
+    repair.definition = definition
+    repair.preprocess(solution, {})
+
+    def run(**how: Any) -> tuple[Findings, dict[str, Any], NotebookNode]:
+        execute, nb = make(), copy.deepcopy(solution)
+        execute.use(address, folders, how.pop("plan", None), **how)
+        execute.preprocess(nb, {})
+        return execute.findings, execute.found, nb
+
+    together, _, done = run(together=True)
+    wanted = {n: o.points for n, o in together.outcomes.items()}
+    failing = {
+        c.metadata.nbgrader["grade_id"]
+        for c in done.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") in wanted and any(o.output_type == "error" for o in c.outputs)
+    }
+    plan = empty | {"known": True, "notes": [], "cells": {}, "names": {}}
+    for name in sorted(failing):
+        plan["notes"].append(f"The test {name} fails with the solution in source/.")
+    apart, found, _ = run(find=True)
+    _take(plan, found, failing)
+    _mark(plan, apart, wanted, failing)
+    strict, _, _ = run(plan=plan)
+    if _mark(plan, strict, wanted, failing):
+        again, _, _ = run(plan=plan)
+        if _mark(plan, again, wanted, failing):
+            for cell in tests:
+                plan["cells"].setdefault(cell.name, {})["together"] = True
+    for name, cell in plan["cells"].items():
+        if cell.get("together"):
+            text = f"The test {name} needs more of the work than values: it runs together with it, and its points are unproven."
+            plan["notes"].append(text)
+    return plan
+
+
+def _take(plan: Plan, found: dict[str, Any], failing: set[str]) -> None:
+    """What may cross: what did, with the solution."""
+    for cell, told in found.items():
+        plan["cells"][cell] = {"student": told["student"], "open": cell in failing}
+        plan["objects"] = plan["objects"] or told["objects"]
+        for name, kind in told["names"].items():
+            kinds = set(plan["names"].get(name, kind).split("|")) | {kind}
+            plan["names"][name] = "|".join(sorted(kinds))
+
+
+def _mark(plan: Plan, findings: Findings, wanted: dict[str, float | None], failing: set[str]) -> bool:
+    """Mark tests that gave other points than together. Returns whether there was one."""
+    bad = [n for n, points in wanted.items() if n not in failing and not _same(findings, n, points)]
+    for name in bad:
+        plan["cells"].setdefault(name, {})["together"] = True
+    return bool(bad)
+
+
+def _same(findings: Findings, name: str, points: float | None) -> bool:
+    outcome = findings.outcomes.get(name)
+    return outcome is not None and outcome.points == points
+
+
+def cached(path: Path, key: str, make: Callable[[], Plan]) -> Plan:
+    """The plan in that file, if it is for this key; else a new one, which is kept there."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["key"] == key:
+            return dict(kept["plan"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    plan = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"key": key, "plan": plan}, indent=1), encoding="utf-8")
+    return plan

@@ -1,0 +1,136 @@
+"""The commands of an instructor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from .course import CourseFolder
+    from .pool import Progress, Result
+    from .sandbox import Kind
+
+_course_dir = click.option(
+    "--course-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The nbgrader course folder. If not given: exercises/ in the course's folder, or this folder.",
+)
+
+
+@click.command()
+@click.argument("assignment")
+@_course_dir
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many submissions at a time. If not given: one a core.")
+@click.option("--student", multiple=True, help="Grade only this learner's work. Can be given several times.")
+@click.option("--force", is_flag=True, help="Grade everything again, also what has not changed.")
+@click.option("--no-sandbox", is_flag=True, help="Grade without isolation, where it cannot be had. Only trusted work!")
+@click.pass_obj
+def grade(
+    root: Path,
+    assignment: str,
+    course_dir: Path | None,
+    jobs: int | None,
+    student: tuple[str, ...],
+    force: bool,
+    no_sandbox: bool,
+) -> None:
+    """Grade what was handed in for ASSIGNMENT, isolated; go on where an earlier run stopped."""
+    from .course import CourseFolderError
+    from .pool import Pool
+    from .summary import lines, write
+
+    with _told():
+        kind = _isolation(no_sandbox)
+        course = _course(root, course_dir)
+        _check_bank(course, assignment)
+        pool = Pool(course, assignment, kind, jobs or os.cpu_count() or 1, force)
+        if student and (unknown := set(student) - {s.student for s in course.submissions(assignment)}):
+            raise CourseFolderError(f"Nothing was handed in by {', '.join(sorted(unknown))}.")
+        with _progress(assignment) as progress:
+            result = pool.run(progress, set(student) or None)
+    for line in lines(result, assignment):
+        click.echo(line)
+    click.echo(f"\nThis summary is in {write(result, assignment, course.log(assignment))}")
+    if _failed(result):
+        sys.exit(3)
+
+
+def _failed(result: Result) -> bool:
+    return any(e.state == "failed" for e in result.entries)
+
+
+def _course(root: Path, folder: Path | None) -> CourseFolder:
+    from .course import CourseFolder
+
+    return CourseFolder(folder or (root / "exercises" if (root / "exercises").is_dir() else root))
+
+
+def _isolation(without: bool) -> Kind:
+    """How to isolate. Where it cannot be done, a person at the terminal is asked; without one it is an error."""
+    from .course import CourseFolderError
+    from .sandbox import INSTALL, probe
+
+    found = probe()
+    if found.kind == "cold":
+        click.echo(f"Grading is isolated, but slow: {found.reason}", err=True)
+    if found.kind != "none":
+        return found.kind
+    told = INSTALL.format(reason=found.reason)
+    if without:
+        click.echo(told, err=True)
+    elif not sys.stdin.isatty():
+        raise CourseFolderError(f"{told}\nTo grade all the same: --no-sandbox")
+    elif not click.confirm(f"{told}\nGrade all the same?", err=True):
+        raise CourseFolderError("Nothing was graded.")
+    return "none"
+
+
+def _check_bank(course: CourseFolder, assignment: str) -> None:
+    """What cannot be marked must not become 0 points: look at the bank before any work is touched."""
+    from ..content import CourseError
+    from ..exercises import load_bank
+    from .course import CourseFolderError
+
+    if bank := course.bank(assignment):
+        try:
+            load_bank(bank)
+        except CourseError as e:
+            raise CourseFolderError(f"Nothing was graded, because of the bank:\n{e}") from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors that a person can do something about end the command with their text."""
+    from .course import CourseFolderError
+    from .kernels import KernelError
+
+    try:
+        yield
+    except (CourseFolderError, KernelError) as e:
+        click.echo(str(e), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What was graded stays; run the command again to go on.", err=True)
+        sys.exit(130)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total, _: bar.update(task, completed=done, total=total)
+
+
+COMMANDS = (grade,)
+"""What the command line registers."""

@@ -1,0 +1,171 @@
+"""An nbgrader course folder: its settings, its paths, and what lies in `submitted/`."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .frames import plain_files
+from .imports import import_quickly
+
+LARGEST = 200_000_000
+"""Bytes of one submission's files. What is over is left out."""
+
+
+_LIBRARIES = {"numpy", "pandas", "matplotlib", "scipy", "IPython", "nbgrader", "sitecustomize", "usercustomize"}
+
+
+class CourseFolderError(Exception):
+    """Something about the course folder; the text says what to do."""
+
+
+@dataclass
+class Submission:
+    """What one learner handed in."""
+
+    student: str
+    folder: Path
+    notes: list[str] = field(default_factory=list)
+
+    def files(self, ignored: list[str]) -> Iterator[tuple[str, Path]]:
+        """Its plain files, up to a size in all; what is left out is noted."""
+        from fnmatch import fnmatch
+
+        total = 0
+        for parent, folders, names in os.walk(self.folder):
+            folders[:] = sorted(f for f in folders if not any(fnmatch(f, i) for i in ignored))
+            for name in [*folders, *names]:
+                if (Path(parent) / name).is_symlink():
+                    self._note(f"A link was left out: {name!r}.")
+            for name in sorted(names):
+                path = Path(parent) / name
+                self._look_at_name(name, at_top=path.parent == self.folder)
+                if path.is_symlink() or any(fnmatch(name, i) for i in ignored):
+                    continue
+                if not path.is_file():
+                    self._note(f"What is no file was left out: {name!r}.")
+                    continue
+                total += path.stat().st_size
+                if total > LARGEST:
+                    self._note(f"Files were left out: more than {LARGEST // 1_000_000} MB were handed in.")
+                    return
+                yield path.relative_to(self.folder).as_posix(), path
+
+    def _look_at_name(self, name: str, at_top: bool) -> None:
+        if not name.isprintable() or "\u202e" in name:
+            self._note(f"A file has a name that misleads: {name!a}.")
+        if name.lower().endswith((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")):
+            self._note(f"An archive was handed in; it was not opened: {name!r}.")
+        stem, end = os.path.splitext(name)  # noqa: PTH122 - a name, no path
+        if at_top and end == ".py" and (stem in sys.stdlib_module_names or stem in _LIBRARIES):
+            self._note(f"A file has the name of a library: {name!r}.")
+
+    def digest(self) -> str:
+        """Changes when something else is handed in."""
+        found = hashlib.sha256()
+        for name, path, size in plain_files(self.folder):
+            found.update(f"{name}\0{size}\0".encode("utf-8", "surrogateescape"))
+            if size <= LARGEST:
+                with path.open("rb") as file:
+                    found.update(hashlib.file_digest(file, "sha256").digest())
+        return found.hexdigest()
+
+    def timestamp(self) -> datetime.datetime | None:
+        """When it was handed in, by its timestamp.txt."""
+        from nbgrader.utils import parse_utc
+
+        path = self.folder / "timestamp.txt"
+        if path.is_symlink() or not path.is_file():
+            return None
+        try:
+            with path.open(encoding="utf-8") as file:
+                text = file.read(200).strip()
+            return parse_utc(text) if text else None
+        except Exception:
+            self._note("Its timestamp.txt holds no date and time; it counts as handed in on time.")
+            return None
+
+    def _note(self, text: str) -> None:
+        if text not in self.notes and len(self.notes) < 20:
+            self.notes.append(text)
+
+
+class CourseFolder:
+    """The folder, with nbgrader's settings for it."""
+
+    def __init__(self, root: Path):
+        """Read the settings. Raises CourseFolderError."""
+        import_quickly()
+        from nbgrader.apps.autogradeapp import AutogradeApp
+
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            raise CourseFolderError(f"There is no folder {root}.")
+        if not any((self.root / n).exists() for n in ("nbgrader_config.py", "gradebook.db", "source", "submitted")):
+            raise CourseFolderError(
+                f"{root} is no nbgrader course folder: it has neither nbgrader_config.py nor source/. Name the folder: --course-dir FOLDER"
+            )
+        AutogradeApp.clear_instance()
+        self.app: Any = AutogradeApp(log_level=40)
+        with _within(self.root):
+            try:
+                self.app.initialize([])
+            except SystemExit as e:
+                raise CourseFolderError(f"nbgrader_config.py of {root} ended: {e}") from None
+        self.coursedir: Any = self.app.coursedir
+        self.config: Any = self.app.config
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook's address."""
+        return str(self.coursedir.db_url)
+
+    def path(self, step: str, student: str, assignment: str) -> Path:
+        """A folder of the course. step: `source`, `submitted`, `autograded` or `feedback`."""
+        name = getattr(self.coursedir, f"{step}_directory")
+        return Path(self.coursedir.format_path(name, student, assignment))
+
+    def log(self, assignment: str) -> Path:
+        """Where journal, plans and summary of an assignment are kept."""
+        return self.root / "grading" / assignment
+
+    def bank(self, assignment: str) -> Path | None:
+        """The bank of an assignment with decisions, which the tests read."""
+        path = Path(os.environ.get("BOOKLET6_BANK", self.root / "bank")) / f"{assignment}.yml"
+        return path if path.is_file() else None
+
+    def submissions(self, assignment: str) -> list[Submission]:
+        """What was handed in, by learner."""
+        import glob
+
+        name = self.coursedir.submitted_directory
+        expression = re.compile(
+            self.coursedir.format_path(name, "(?P<student_id>.*)", "(?P<assignment_id>.*)", escape=True)
+        )
+        excluded = set(filter(None, self.coursedir.student_id_exclude.split(",")))
+        found = []
+        for path in sorted(glob.glob(self.coursedir.format_path(name, "*", assignment))):  # noqa: PTH207 - as nbgrader does
+            match = expression.match(path)
+            if match and Path(path).is_dir() and match["assignment_id"] == assignment:
+                student = match["student_id"]
+                if student not in excluded:
+                    found.append(Submission(student, Path(path)))
+        return found
+
+
+@contextmanager
+def _within(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -1,0 +1,72 @@
+"""What a run has done so far, so that one that was killed goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+TRIES = 3
+"""How often grading a submission may end the grader before it is left to a person."""
+
+
+@dataclass
+class Entry:
+    """The last word on a submission. state: ``started``, ``done`` or ``failed``."""
+
+    student: str
+    state: str
+    digest: str
+    tries: int = 1
+    points: float = 0.0
+    most: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    person: list[str] = field(default_factory=list)
+    """What a person has to look at, and why."""
+    written: int = 0
+    """Answers that a person marks anyway."""
+
+
+class Journal:
+    """One line a step. A line that was cut off by a kill is not there."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.entries: dict[str, Entry] = {}
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for line in text.splitlines():
+            try:
+                entry = Entry(**json.loads(line))
+            except (ValueError, TypeError):
+                continue
+            self.entries[entry.student] = entry
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("a", encoding="utf-8")
+        if text and not text.endswith("\n"):
+            self._file.write("\n")
+
+    def write(self, entry: Entry) -> None:
+        """Note a step, for good."""
+        self.entries[entry.student] = entry
+        self._file.write(json.dumps(asdict(entry)) + "\n")
+        self._file.flush()
+        if entry.state != "started":
+            os.fsync(self._file.fileno())
+
+    def started(self, student: str, digest: str) -> Entry:
+        """Note that a submission is begun. Returns the entry; its `tries` say how often this has been so."""
+        before = self.entries.get(student)
+        tries = before.tries + 1 if before and before.digest == digest and before.state == "started" else 1
+        entry = Entry(student, "started", digest, tries)
+        self.write(entry)
+        return entry
+
+    def done(self, student: str, digest: str) -> bool:
+        """Whether exactly this work has been graded."""
+        entry = self.entries.get(student)
+        return entry is not None and entry.digest == digest and entry.state in ("done", "failed")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

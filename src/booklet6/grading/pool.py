@@ -1,0 +1,344 @@
+"""Grades all submissions of an assignment: some processes that run work, one that writes down what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import select
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from filelock import FileLock, Timeout
+
+from . import confine
+from .calibrate import Plan, cached, calibrate, digest
+from .course import CourseFolder, CourseFolderError, Submission
+from .definition import Definition, read_definition
+from .execute import SafeExecute
+from .frames import ClosedError, receive, send
+from .gradebook import Book, record, wipe
+from .journal import TRIES, Entry, Journal
+from .kernels import Address, Server
+from .outcome import Outcome
+from .sandbox import Kind
+from .worker import Worker
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, of how many, and whose work was last."""
+
+
+@dataclass
+class Result:
+    """What a run came to."""
+
+    entries: list[Entry]
+    graded: int
+    kept: int
+    """Graded before, and unchanged."""
+    advice: list[str]
+    """For the instructor, about the assignment itself."""
+    skipped: list[str]
+    """Graded before by nbgrader itself: not touched."""
+
+
+class Pool:
+    """One run over one assignment. Raises CourseFolderError where it cannot begin."""
+
+    def __init__(self, course: CourseFolder, assignment: str, kind: Kind, jobs: int, force: bool = False):
+        self._course, self._assignment, self._kind, self._jobs, self._force = course, assignment, kind, jobs, force
+        self._log = course.log(assignment)
+        self._staging = self._log / "staging"
+
+    def run(self, progress: Progress | None = None, only: set[str] | None = None) -> Result:
+        """Grade what is new or changed. only: just these learners."""
+        self._log.mkdir(parents=True, exist_ok=True)
+        alone = FileLock(self._log / "lock")
+        try:
+            alone.acquire(timeout=0)
+        except Timeout:
+            raise CourseFolderError(f"{self._assignment} is being graded already, by another run.") from None
+        try:
+            return self._alone(progress, only)
+        finally:
+            alone.release()
+
+    def _alone(self, progress: Progress | None, only: set[str] | None) -> Result:
+        definition = self._definition()
+        journal = Journal(self._log / "journal.jsonl")
+        try:
+            submissions = self._course.submissions(self._assignment)
+            if not submissions:
+                where = self._course.path("submitted", "*", self._assignment)
+                raise CourseFolderError(f"Nothing was handed in: there is no folder {where}")
+            todo, kept, skipped = self._sort(submissions, definition, journal, only)
+            advice = self._run(definition, todo, journal, progress) if todo else []
+            names = {s.student for s in submissions}
+            entries = [e for n, e in sorted(journal.entries.items()) if n in names]
+            return Result(entries, len(todo), kept, advice, skipped)
+        finally:
+            journal.close()
+
+    def _run(
+        self, definition: Definition, todo: list[tuple[Submission, str]], journal: Journal, progress: Progress | None
+    ) -> list[str]:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging.mkdir()
+        try:
+            with Server(self._kind, [self._course.root]) as address:
+                worker = Worker(self._course, definition, {}, address, self._staging)
+                worker.prepare()
+                plans = self._plans(definition, worker, address)
+                worker = Worker(self._course, definition, plans, address, self._staging)
+                self._grade(worker, definition, todo, journal, progress)
+                return [note for plan in plans.values() for note in plan["notes"]]
+        finally:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _definition(self) -> Definition:
+        from nbgrader.api import MissingEntry
+
+        book = self._book()
+        try:
+            source, release = (self._course.path(step, ".", self._assignment) for step in ("source", "release"))
+            return read_definition(book.api, self._assignment, source, release)
+        except MissingEntry:
+            raise CourseFolderError(
+                f"The gradebook knows no assignment {self._assignment!r}. Release it first: booklet6 release {self._assignment}"
+            ) from None
+        finally:
+            book.close()
+
+    def _book(self) -> Book:
+        return Book(
+            self._course.db_url, self._course.coursedir.course_id, self._course.root / "grading" / "gradebook.lock"
+        )
+
+    def _sort(
+        self, submissions: list[Submission], definition: Definition, journal: Journal, only: set[str] | None
+    ) -> tuple[list[tuple[Submission, str]], int, list[str]]:
+        todo: list[tuple[Submission, str]] = []
+        kept, skipped, version = 0, [], definition.digest()
+        for submission in submissions:
+            if only is not None and submission.student not in only:
+                continue
+            key = f"{submission.digest()} {version}"
+            there = self._course.path("autograded", submission.student, self._assignment).exists()
+            if self._force or not there:
+                todo.append((submission, key))
+            elif submission.student not in journal.entries:
+                skipped.append(submission.student)
+            elif journal.done(submission.student, key):
+                kept += 1
+            else:
+                todo.append((submission, key))
+        return [t for t in todo if self._force or not self._failed(journal, *t)], kept, skipped
+
+    def _failed(self, journal: Journal, submission: Submission, key: str) -> bool:
+        entry = journal.entries.get(submission.student)
+        return entry is not None and entry.digest == key and entry.state == "failed"
+
+    def _plans(self, definition: Definition, worker: Worker, address: Address) -> dict[str, Plan]:
+        source = self._course.path("source", ".", self._assignment)
+        bank = self._course.bank(self._assignment)
+        plans = {}
+        for notebook in definition.notebooks:
+            key = digest(notebook, source) + (str(bank.stat().st_mtime_ns) if bank else "")
+            folders = worker.folders(self._staging / ".source")
+            make = lambda: SafeExecute(parent=worker._converter)  # noqa: E731
+            plans[notebook.name] = cached(
+                self._log / "plans" / f"{notebook.name}.json",
+                key,
+                lambda: calibrate(notebook, source, make, folders, address),  # noqa: B023 - called at once
+            )
+        return plans
+
+    def _grade(
+        self,
+        worker: Worker,
+        definition: Definition,
+        todo: list[tuple[Submission, str]],
+        journal: Journal,
+        progress: Progress | None,
+    ) -> None:
+        seconds = worker._converter.config.get("SafeExecute", {}).get("notebook_timeout", 300)
+        patience = len(definition.notebooks) * (2 * float(seconds) + 120)
+        crew = _Crew(worker, min(self._jobs, len(todo)), patience)
+        waiting = list(reversed(todo))
+        done = 0
+        book = self._book()
+        late = self._late()
+        try:
+            while waiting or crew.busy:
+                while waiting and crew.free:
+                    submission, key = waiting.pop()
+                    entry = journal.started(submission.student, key)
+                    if entry.tries > TRIES:
+                        self._give_up(
+                            book, journal, submission.student, key, "Grading it has ended the grader three times."
+                        )
+                        done += 1
+                        continue
+                    crew.give(submission, key)
+                for submission, key, report in crew.wait():
+                    if report is None or "failed" in report:
+                        why = "Its process ended." if report is None else report["failed"]
+                        self._give_up(book, journal, submission.student, key, f"It could not be graded: {why}")
+                    else:
+                        self._enter(book, journal, submission.student, key, report, late)
+                    done += 1
+                    if progress:
+                        progress(done, len(todo), submission.student)
+        finally:
+            crew.close()
+            book.close()
+
+    def _late(self) -> Any:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        step = AssignLatePenalties(parent=self._course.app)
+        step.init_plugin()
+        return step.plugin_inst
+
+    def _enter(self, book: Book, journal: Journal, student: str, key: str, report: dict[str, Any], late: Any) -> None:
+        """Gradebook first, then the graded copy, then the journal: after a kill between two of them it is done again."""
+        work = self._staging / student / "work"
+        notebooks = {}
+        person, notes, written = [], list(report["notes"]), 0
+        for name, told in report["notebooks"].items():
+            nb = nbformat.reads((work / f"{name}.ipynb").read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+            outcomes = {cell: Outcome(points, why) for cell, (points, why) in told["outcomes"].items()}
+            notebooks[name] = (nb, outcomes)
+            person += [f"{name}, {cell}: {o.why}" for cell, o in outcomes.items() if o.why]
+            notes += [f"{name}: {note}" for note in told["notes"]]
+            written += _to_mark(nb, outcomes)
+        timestamp = datetime.datetime.fromisoformat(report["timestamp"]) if report["timestamp"] else None
+        with book.transaction() as api:
+            points, most = record(api, self._assignment, student, timestamp, notebooks, late)
+        if notebooks:
+            self._place(student)
+        journal.write(Entry(student, "done", key, 1, points, most, notes, person, written))
+
+    def _place(self, student: str) -> None:
+        target = self._course.path("autograded", student, self._assignment)
+        old = self._staging / student / "old"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rename(old)
+        (self._staging / student / "work").rename(target)
+        shutil.rmtree(self._staging / student, ignore_errors=True)
+
+    def _give_up(self, book: Book, journal: Journal, student: str, key: str, why: str) -> None:
+        with book.transaction() as api:
+            wipe(api, self._assignment, student)
+        journal.write(Entry(student, "failed", key, person=[why]))
+
+
+def _to_mark(nb: Any, outcomes: dict[str, Outcome]) -> int:
+    """Answers that a person marks: those that were written."""
+    from nbgrader import utils
+
+    found = 0
+    for cell in nb.cells:
+        if (utils.is_grade(cell) and utils.is_solution(cell)) or utils.is_task(cell):
+            same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            found += cell.metadata.nbgrader["grade_id"] not in outcomes and not (same and utils.is_grade(cell))
+    return found
+
+
+@dataclass
+class _Hand:
+    pid: int
+    connection: socket.socket
+    job: tuple[Submission, str] | None = None
+    end: float = 0.0
+
+
+class _Crew:
+    """Processes that grade. Each is a copy of this one, with everything imported; one that ends is replaced."""
+
+    def __init__(self, worker: Worker, size: int, patience: float):
+        self._worker, self._patience = worker, patience
+        self._hands = [self._hire() for _ in range(size)]
+
+    @property
+    def free(self) -> bool:
+        return any(h.job is None for h in self._hands)
+
+    @property
+    def busy(self) -> bool:
+        return any(h.job is not None for h in self._hands)
+
+    def give(self, submission: Submission, key: str) -> None:
+        """Have somebody grade it."""
+        hand = next(h for h in self._hands if h.job is None)
+        hand.job, hand.end = (submission, key), time.monotonic() + self._patience
+        with contextlib.suppress(ClosedError):
+            send(hand.connection, {"student": submission.student, "folder": str(submission.folder)})
+
+    def wait(self) -> list[tuple[Submission, str, dict[str, Any] | None]]:
+        """What is done by now; it waits for a while. None in place of a report: the process has ended."""
+        found: list[tuple[Submission, str, dict[str, Any] | None]] = []
+        busy = [h for h in self._hands if h.job]
+        ready, _, _ = select.select([h.connection for h in busy], [], [], 1)
+        for hand in busy:
+            assert hand.job is not None
+            late = time.monotonic() > hand.end
+            if hand.connection not in ready and not late:
+                continue
+            report: dict[str, Any] | None = None
+            if hand.connection in ready:
+                with contextlib.suppress(ClosedError, ValueError):
+                    report = receive(hand.connection)
+            found.append((*hand.job, report))
+            hand.job = None
+            if report is None:
+                self._end(hand)
+                self._hands[self._hands.index(hand)] = self._hire()
+        return found
+
+    def close(self) -> None:
+        """Send them home."""
+        for hand in self._hands:
+            self._end(hand)
+
+    def _hire(self) -> _Hand:
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                ours.close()
+                _work(self._worker, theirs)
+            finally:
+                os._exit(0)
+        theirs.close()
+        return _Hand(pid, ours)
+
+    def _end(self, hand: _Hand) -> None:
+        hand.connection.close()
+        with contextlib.suppress(OSError):
+            os.kill(hand.pid, signal.SIGKILL)
+            os.waitpid(hand.pid, 0)
+
+
+def _work(worker: Worker, connection: socket.socket) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        confine.die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            job = receive(connection)
+        except ClosedError:
+            return
+        try:
+            told = worker.grade(Submission(job["student"], Path(job["folder"]))).to_data()
+        except Exception as e:
+            told = {"failed": f"{type(e).__name__}: {e}"[:500]}
+        send(connection, told)

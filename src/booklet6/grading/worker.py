@@ -1,0 +1,209 @@
+"""Grades one submission, in a process of its own: reads it, mends it, runs it, and writes the graded copy to one side.
+
+It touches neither the gradebook nor `autograded/`: the pool does, when all is there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    ClearOutput,
+    DeduplicateIds,
+    Execute,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+from .calibrate import Plan
+from .course import CourseFolder, Submission
+from .definition import Definition, NotebookDefinition
+from .execute import SafeExecute
+from .kernels import Address
+from .outcome import Findings, Outcome
+from .remarks import remarks
+from .repair import Repair, UnreadableError, placeholder, read_notebook
+
+_OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells)
+"""Steps of nbgrader that `read_notebook` and `Repair` do."""
+_LATER = (SaveAutoGrades, AssignLatePenalties)
+"""Steps that the pool does, with the gradebook."""
+
+
+@dataclass
+class Report:
+    """What came of a submission."""
+
+    notebooks: dict[str, dict[str, Any]]
+    """Name → outcomes by cell (points, why), and notes."""
+    notes: list[str]
+    timestamp: str | None
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+class Worker:
+    """All that is needed to grade submissions of one assignment."""
+
+    def __init__(
+        self, course: CourseFolder, definition: Definition, plans: dict[str, Plan], address: Address, staging: Path
+    ):
+        self._course, self._definition, self._plans = course, definition, plans
+        self._address, self._staging = address, staging
+        converter = _converter(course)
+        self._permissions = int(str(converter.permissions), 8)
+        self._keep = set(converter.exclude_overwriting.get(definition.assignment, []))
+        self._sanitizing = [p for p in converter.sanitize_preprocessors if _class(p) not in _OURS]
+        self._grading = [p for p in converter.autograde_preprocessors if _class(p) not in _LATER]
+        self._converter = converter
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade it. The graded copy is in the staging folder then, under the learner's name."""
+        folder = self._staging / submission.student
+        shutil.rmtree(folder, ignore_errors=True)
+        work = folder / "work"
+        work.mkdir(parents=True)
+        self._copy(submission, work)
+        notebooks = {}
+        for notebook in self._definition.notebooks:
+            path = submission.folder / f"{notebook.name}.ipynb"
+            if path.exists() or path.is_symlink():
+                notebooks[notebook.name] = self._notebook(notebook, path, work, submission.student)
+            else:
+                submission.notes.append(f"{notebook.name}.ipynb was not handed in.")
+        known = {f"{n.name}.ipynb" for n in self._definition.notebooks}
+        for path in sorted(submission.folder.glob("*.ipynb")):
+            if path.name not in known:
+                submission.notes.append(f"{path.name!r} is no notebook of this assignment; it was left alone.")
+        timestamp = submission.timestamp()
+        for path in work.rglob("*"):
+            if path.is_file():
+                path.chmod(self._permissions)
+        return Report(notebooks, submission.notes, timestamp.isoformat() if timestamp else None)
+
+    def _copy(self, submission: Submission, work: Path) -> None:
+        """The learner's files, and over them the instructor's, as nbgrader lays them."""
+        ignored = [*self._course.coursedir.ignore, "*.ipynb"]
+        for name, path in submission.files(ignored):
+            _put(path, work / name)
+        source = self._course.path("source", ".", self._definition.assignment)
+        for name, path in Submission("", source).files(ignored):
+            if name not in self._keep:
+                _put(path, work / name)
+
+    def _notebook(self, definition: NotebookDefinition, path: Path, work: Path, student: str) -> dict[str, Any]:
+        findings = Findings()
+        resources = self._resources(definition.name, student)
+        try:
+            nb, notes = read_notebook(path)
+            claimed = nb.metadata.pop("booklet6")["claimed"]
+        except UnreadableError as e:
+            nb = placeholder(definition, str(e))
+            findings.note(f"{path.name} could not be read: {e}.")
+            for cell in definition.cells:
+                if cell.grade:
+                    points = 0.0 if cell.type == "code" and not cell.solution else None
+                    findings.outcomes[cell.name] = Outcome(points, f"The file could not be read: {e}.")
+        else:
+            repair = Repair()
+            repair.definition = definition
+            nb, resources = repair.preprocess(nb, resources)
+            findings.notes += notes + repair.notes + remarks(nb)
+            for step in self._sanitizing:
+                nb, resources = self._step(step)(nb, resources)
+            nb, resources = self._run(definition.name, nb, resources, work, findings)
+            for name, outcome in findings.outcomes.items():
+                if name in claimed and not outcome.points:
+                    findings.note(f"The test {name} was handed in with a result that it does not give.")
+            for text in _endings(nb):
+                findings.note(text)
+        (work / path.name).write_text(nbformat.writes(nb), encoding="utf-8")  # type: ignore[no-untyped-call]
+        return {
+            "outcomes": {n: [o.points, o.why] for n, o in findings.outcomes.items()},
+            "notes": findings.notes,
+            "unproven": findings.unproven,
+        }
+
+    def _run(self, name: str, nb: Any, resources: Any, work: Path, findings: Findings) -> tuple[Any, Any]:
+        for step in self._grading:
+            if _class(step) is Execute:
+                execute = SafeExecute(parent=self._converter)
+                execute.use(self._address, self.folders(work), self._plans.get(name))
+                nb, resources = execute(nb, resources)
+                findings.notes += execute.findings.notes
+                findings.outcomes |= execute.findings.outcomes
+                findings.unproven += execute.findings.unproven
+            else:
+                nb, resources = self._step(step)(nb, resources)
+        return nb, resources
+
+    def folders(self, work: Path) -> dict[str, Path | None]:
+        """What kernels see: the work, and for the tests the instructor's own files and the bank."""
+        source = self._course.path("source", ".", self._definition.assignment)
+        found: dict[str, Path | None] = {"work": work, "source": self._staging / ".source" if source.is_dir() else None}
+        if self._course.bank(self._definition.assignment):
+            found["bank"] = self._staging / ".bank"
+        return found
+
+    def prepare(self) -> None:
+        """Lay out what all kernels of tests get. Once, before any work."""
+        ignored = [*self._course.coursedir.ignore, "*.ipynb"]
+        source = self._course.path("source", ".", self._definition.assignment)
+        for name, path in Submission("", source).files(ignored):
+            _put(path, self._staging / ".source" / name)
+        (self._staging / ".source").mkdir(parents=True, exist_ok=True)
+        if bank := self._course.bank(self._definition.assignment):
+            _put(bank, self._staging / ".bank" / bank.name)
+
+    def _resources(self, notebook: str, student: str) -> dict[str, Any]:
+        told = {"student": student, "assignment": self._definition.assignment, "notebook": notebook}
+        return {
+            "unique_key": notebook,
+            "output_files_dir": f"{notebook}_files",
+            "nbgrader": told | {"db_url": self._course.db_url},
+        }
+
+    def _step(self, step: Any) -> Any:
+        return _class(step)(parent=self._converter)
+
+
+def _converter(course: CourseFolder) -> Any:
+    from nbgrader.converters import Autograde
+
+    return Autograde(coursedir=course.coursedir, parent=course.app)
+
+
+def _class(step: Any) -> Any:
+    if isinstance(step, str):
+        from traitlets.utils.importstring import import_item
+
+        return import_item(step)
+    return step
+
+
+def _endings(nb: Any) -> list[str]:
+    """Errors of cells that say more than that something is wrong with the work."""
+    found = []
+    for cell in nb.cells:
+        for output in cell.get("outputs", ()):
+            name = output.get("ename", "")
+            if name in ("MemoryError", "RecursionError", "SystemExit"):
+                found.append(f"A cell ended with a {name}.")
+            elif name == "OSError" and re.search("No space left|File too large|Disk quota", output.get("evalue", "")):
+                found.append("A cell wrote more than it may.")
+    return found
+
+
+def _put(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    shutil.copyfile(source, target)

@@ -1,0 +1,187 @@
+"""One batch of hostile and honest work: it ends, honest grades are right, and nothing else is touched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+from hostile import CANARY, KINDS, MARK, cell, edit
+from journeys import course, graded, hand_in_copy
+
+from booklet6.cli import main
+
+HONEST = {
+    "honest-1": ({"a": "number = 6 * 7", "b": "def double(x):\n    return x + x"}, 4.0),
+    "honest-2": ({"a": "number = 42.0", "b": "def double(x):\n    return x"}, 2.0),
+    "honest-3": ({}, 0.0),
+    "honest ü 4": ({"a": "number = 42", "b": "double = lambda x: 2 * x", "memo": "She said no."}, 4.0),
+}
+
+
+@dataclass
+class Batch:
+    folder: Path
+    output: str = ""
+    status: int = -1
+    reached: list[bytes] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0
+
+    @property
+    def grades(self) -> dict[str, dict[str, Any]]:
+        return graded(self.folder)
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
+    found = Batch(course(tmp_path_factory.mktemp("hostile") / "course"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(0.2)
+    stop = threading.Event()
+
+    def listen() -> None:
+        while not stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            found.reached.append(connection.recv(100))
+            connection.close()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    for name, change in KINDS.items():
+        change(hand_in_copy(found.folder, f"x-{name}"), listener.getsockname()[1])
+    for name, (answers, _) in HONEST.items():
+        folder = hand_in_copy(found.folder, name)
+        for where, source in answers.items():
+            edit(folder, lambda nb, w=where, s=source: cell(nb, w).__setitem__("source", s))  # type: ignore[misc]
+    found.before = _hashes(found.folder)
+    began = time.monotonic()
+    result = CliRunner().invoke(main, ["grade", "ps", "--course-dir", str(found.folder), "--jobs", "2"])
+    found.seconds = time.monotonic() - began
+    stop.set()
+    thread.join()
+    listener.close()
+    found.output, found.status = result.output, result.exit_code
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    yield found
+    shutil.rmtree(found.folder, ignore_errors=True)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    found = {}
+    for step in ("source", "submitted", "release"):
+        for path in sorted((folder / step).rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def test_there_are_enough_kinds() -> None:
+    assert len(KINDS) >= 40
+
+
+def test_the_batch_ends(batch: Batch) -> None:
+    assert "not graded" not in batch.output
+    assert batch.status == 0
+    assert set(batch.grades) == {f"x-{k}" for k in KINDS} | set(HONEST)
+
+
+def test_honest_work_has_the_points_that_it_deserves(batch: Batch) -> None:
+    found = {name: sum(batch.grades[name][t]["auto"] for t in ("t1", "t2")) for name in HONEST}
+    assert found == {name: points for name, (_, points) in HONEST.items()}
+    assert all(not batch.grades[n][t]["person"] for n in HONEST for t in ("t1", "t2"))
+    assert batch.grades["honest-1"]["memo"]["auto"] == 0, "nothing was written"
+    assert batch.grades["honest ü 4"]["memo"]["person"]
+
+
+def test_no_hostile_work_gains_a_point(batch: Batch) -> None:
+    gained = {
+        name: {t: g["auto"] for t, g in grades.items() if g["auto"] or g["manual"] or g["most"] > 3}
+        for name, grades in batch.grades.items()
+        if name.startswith("x-")
+    }
+    assert {n: g for n, g in gained.items() if g} == {}
+
+
+def test_each_is_named_in_the_summary(batch: Batch) -> None:
+    said = batch.output
+    missing = [name for name in KINDS if f"**x-{name}**" not in said]
+    assert missing == []
+    assert "\x1b" not in said
+    for name in HONEST:
+        assert f"**{name}**" not in said, "honest work needs nobody"
+
+
+def test_nothing_was_reached(batch: Batch) -> None:
+    assert batch.reached == []
+    assert "REACHED" not in _outputs(batch)
+
+
+def test_nothing_was_written(batch: Batch) -> None:
+    assert _hashes(batch.folder) == batch.before
+    assert not list(batch.folder.rglob("OWNED"))
+    for place in ("/tmp/OWNED", "/OWNED", "/root/OWNED", "/dev/shm/OWNED", "/var/tmp/OWNED"):
+        assert not Path(place).exists()
+
+
+def test_nothing_was_read(batch: Batch) -> None:
+    """What work has printed holds nothing of the hidden tests, the gradebook, or other work."""
+    assert CANARY not in _outputs(batch)
+    for path in (batch.folder / "autograded").rglob("*"):
+        if path.name in ("stolen.txt", "password.txt") or path.is_symlink():
+            raise AssertionError(f"{path} was handed in as a link")
+
+
+def _outputs(batch: Batch) -> str:
+    """All outputs of cells of learners."""
+    found = []
+    for path in (batch.folder / "autograded").glob("*/ps/work.ipynb"):
+        for c in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if c["metadata"].get("nbgrader", {}).get("grade_id") not in ("t1", "t2"):
+                found.append(json.dumps(c.get("outputs", [])))
+    return "\n".join(found)
+
+
+def test_nothing_still_runs(batch: Batch) -> None:
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            assert MARK.encode() not in path.read_bytes()
+        except OSError:
+            continue
+
+
+def test_graded_copies_can_be_opened_and_are_small(batch: Batch) -> None:
+    for path in (batch.folder / "autograded").glob("*/ps/work.ipynb"):
+        assert path.stat().st_size < 15_000_000, path
+        nbformat.validate(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+
+
+def test_grading_again_changes_nothing(batch: Batch) -> None:
+    from booklet6.grading.gradebook import dump
+
+    url = f"sqlite:///{batch.folder / 'gradebook.db'}"
+    before = dump(url)
+    result = CliRunner().invoke(main, ["grade", "ps", "--course-dir", str(batch.folder)])
+    assert result.exit_code == 0
+    assert "0 of them in this run" in result.output
+    assert dump(url) == before
+
+
+def test_no_learner_is_named_to_the_terminal_in_signs_that_it_obeys(batch: Batch) -> None:
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", batch.output)
+    assert os.linesep == "\n" or batch.output
