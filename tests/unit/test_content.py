@@ -68,6 +68,23 @@ def broken(root: Path, edits: list[tuple[str, str, str]]) -> list[tuple[str, int
     return marks
 
 
+FORM = """variants:
+  FIRST:
+    - id: first-form
+      type: quiz
+      mode: multiple
+      title: Three
+      prompt: Which?
+      objectives: [A1]
+      source: ["6.4.1"]
+      explain: Because.
+      options:
+        a: {text: An act, right: true, why: "Yes."}
+        b: {text: A border, why: "No."}
+written:
+  - id"""
+"""Another form of a decision in the small course's bank."""
+
 # One line a mistake reads best here.
 # fmt: off
 SYNTAX = [
@@ -284,6 +301,13 @@ BANKS = [
     one("id is not the name of the file", BANK, "id: first\n", "id: last«\n", "id: is 'last', expected the name of the file, 'first'"),
     one("objective of another lesson", BANK, "    objectives: [A1]", "    objectives: [B1]«", "first-quiz: objectives: the lesson has no 'B1', expected one of: A1, A2"),
     one("practice case in a decision", BANK, "    case: harbour", "    case: orchard«", "first-case: case: there is no case 'orchard'. Expected one of: harbour"),
+    one("points for a type that is not there", BANK, "written:\n  - id", "points: {sort: 7}«\nwritten:\n  - id", "points: no decision here is a 'sort'. Expected one of: classify, quiz"),
+    one("table that there is not", BANK, "written:\n  - id", "tables: [case]«\nwritten:\n  - id", "tables: no. 1: 'case' is not allowed here. Did you mean 'cases'?"),
+    one("form of no decision", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quizz«"), "variants: there is no decision 'first-quizz'. Did you mean 'first-quiz'?"),
+    one("form of another type", BANK, "written:\n  - id", FORM.replace("FIRST", "first-case").replace("type: quiz", "type: quiz«").replace("[A1]", "[A2]"), "variants: first-form: type: is 'quiz', expected 'classify' as in first-case"),
+    one("form that measures something else", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace("[A1]", "[A2]«"), "variants: first-form: objectives: expected A1 as in first-quiz"),
+    one("form with an id that is taken", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace("first-form", "one-quiz«"), "variants: one-quiz: the id is taken in modules/01_one/activities.yml:"),
+    one("source of a form", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace('["6.4.1"]', '["@nobody"]«'), "source: there is no 'nobody'"),
     one("no level for full points", BANK, "        levels:\n          0: None\n          1: Some\n          2: All", "        levels:«\n          0: None\n          1: Some", "written: no. 1: rubric: facts: levels: has no 2, expected what 2 points look like"),
     one("level outside the points", BANK, "          2: All", "          2: All\n          3: More«", "rubric: facts: levels: 3 is outside the points, expected 0 to 2"),
     one("level that is no number", BANK, "          2: All", "          2: All\n          many: More«", "rubric: facts: levels: 'many' is text, expected a whole number"),

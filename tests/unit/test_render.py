@@ -30,7 +30,7 @@ PROSE = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "tabl
 
 def banked() -> list[tuple[Activity, dict[str, Case]]]:
     """The graded decisions, with the cases that they need."""
-    return [(d, {c.id: c for c in a.cases}) for a in COURSE.assignments for d in a.decisions]
+    return [(d, {c.id: c for c in a.cases}) for a in COURSE.assignments for d in a.activities]
 
 
 PRACTICE = [pytest.param(a, COURSE.cases, id=a.id) for a in COURSE.activities.values()]
