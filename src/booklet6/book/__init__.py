@@ -23,6 +23,7 @@ from . import cases, coverage, directives, glossary, references, roles, since
 PAGE_WORDS = (
     "meta.",
     "activity.",
+    "actor_map.",
     "classify.",
     "element.",
     "rank.",

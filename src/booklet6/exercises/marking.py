@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..activities import mark
 from ..content import Assignment
 
-POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
-"""Points for a decision, by its type. Several elements are found and weighed in a case, and several decisions are made
-in a scenario, so these are worth more."""
+POINTS = {"actor_map": 8, "classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
+"""Points for a decision, by its type. Several elements are found and weighed in a case, several people placed in a map,
+and several decisions made in a scenario, so these are worth more."""
 
 
 def earned(bank: Assignment, decision: str, response: object, points: float) -> float:
