@@ -13,7 +13,8 @@ from ..content import Activity, Case, Response, Slot
 from ..content.graph import Graph, scene_of, walk
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Classify, Match, Quiz, Rank, Scenario, Sort
+from ..content.types import ActorMap, Classify, Match, Quiz, Rank, Scenario, Sort
+from ..content.types.actor_map import STAGES
 from ..words import Words
 from . import prose
 from .render import render
@@ -136,6 +137,8 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
             return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+        case ActorMap():
+            return _map_texts(activity, words)
         case Scenario():
             return {
                 s.id: SlotText(
@@ -156,6 +159,18 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case _:
             raise TypeError(f"{activity.type} has no words for its slots")
     return {i: SlotText(heading=_plain(text), values=buckets) for i, text in texts.items()}
+
+
+def _map_texts(activity: ActorMap, words: Words) -> dict[str, SlotText]:
+    roles = {r: _plain(text) for r, text in activity.roles.items()}
+    found: dict[str, SlotText] = {}
+    for name, actor in activity.actors.items():
+        where, role, duty = (f"{actor.name}: {words(f'actor_map.{w}')}" for w in ("stages", "role", "duty"))
+        for stage in STAGES:
+            found[f"{name}.{stage}"] = SlotText(heading=where, values={"yes": words(f"actor_map.{stage}")})
+        found[f"{name}.role"] = SlotText(heading=role, values=roles)
+        found[f"{name}.duty"] = SlotText(heading=f"{duty}:", values={"yes": words("actor_map.yes")})
+    return found
 
 
 def _plain(markdown: str) -> str:

@@ -17,7 +17,8 @@ from markupsafe import Markup
 from ..content import Activity, Case, Key
 from ..content.graph import Graph
 from ..content.law import GROUPS
-from ..content.types import Scenario
+from ..content.types import ActorMap, Scenario
+from ..content.types.actor_map import STAGES
 from ..words import Words
 from . import prose
 from .paper import Paper
@@ -58,6 +59,10 @@ def render(
         sources=shown(activity.source),
         shown=shown,
         quotes=_quotes(case),
+        stages=STAGES,
+        roles={r: Markup(prose.inline(text)) for r, text in activity.roles.items()}
+        if isinstance(activity, ActorMap)
+        else {},
         paper=Paper(activity, words) if isinstance(activity, Scenario) else None,
     )
 
@@ -72,15 +77,17 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
 
 TOLD_IN_ANSWER = ("classify", "quiz")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
+WHOLLY_TOLD = ("actor_map", "scenario")
+"""Those whose answer holds the reason for a slot that was left alone, too."""
 
 
 def _key_html(key: Key, kind: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for slot, entry in key.items():
         feedback = entry.feedback
-        if kind == "scenario":  # its script takes them from there for the debrief
+        if kind in WHOLLY_TOLD:  # the script takes the reasons from there; they need not be sent twice
             feedback = {}
-        elif kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
+        elif kind in TOLD_IN_ANSWER:
             feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
         found[slot] = {"credit": entry.credit}
         if entry.weight != 1:

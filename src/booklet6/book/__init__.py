@@ -23,6 +23,7 @@ from . import agendas, cases, coverage, directives, glossary, learner, local, re
 PAGE_WORDS = (
     "meta.",
     "activity.",
+    "actor_map.",
     "classify.",
     "element.",
     "rank.",

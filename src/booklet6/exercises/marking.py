@@ -7,9 +7,9 @@ from ..content import Activity, Assignment
 from .forms import draw, plain
 from .responses import Answers
 
-POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
+POINTS = {"actor_map": 8, "classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
 """Points for a decision, by its type, where its bank says nothing else. Several elements are found and weighed in a case,
-and several decisions are made in a scenario, so these are worth more."""
+several people are placed in a map, and several decisions are made in a scenario, so these are worth more."""
 
 
 def points_of(bank: Assignment, decision: Activity) -> int:

@@ -1,6 +1,7 @@
 // Brings an activity's HTML to life, in any host: reads and writes its controls, scores, shows feedback, reports.
 
 import { score } from "./score.js";
+import * as actor_map from "./actor_map.js";
 import * as classify from "./classify.js";
 import * as rank from "./rank.js";
 import * as scenario from "./scenario.js";
@@ -10,7 +11,7 @@ import * as sort from "./sort.js";
  * What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), met(ui, key):
  * what counts of the key and the response; recorded(ui): what is said of a graded answer; reveal(ui, result), conceal(ui).
  */
-const TYPES = { classify, rank, scenario, sort };
+const TYPES = { actor_map, classify, rank, scenario, sort };
 
 /**
  * @typedef {object} Host

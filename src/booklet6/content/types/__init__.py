@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .actor_map import ActorMap
 from .base import Activity
 from .classify import Classify
 from .match import Match
@@ -12,8 +13,8 @@ from .rank import Rank
 from .scenario import Scenario
 from .sort import Sort
 
-AnyActivity = Annotated[Classify | Match | Quiz | Rank | Scenario | Sort, Field(discriminator="type")]
+AnyActivity = Annotated[ActorMap | Classify | Match | Quiz | Rank | Scenario | Sort, Field(discriminator="type")]
 
-TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Scenario, Sort)
+TYPES: tuple[type[Activity], ...] = (ActorMap, Classify, Match, Quiz, Rank, Scenario, Sort)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Scenario", "Sort"]
+__all__ = ["TYPES", "Activity", "ActorMap", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Scenario", "Sort"]
