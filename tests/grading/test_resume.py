@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -11,9 +12,10 @@ from hostile import cell, edit
 from journeys import course, graded
 from resuming import grade, hand_in, killed_and_resumed, state
 
-from booklet6.grading.course import CourseFolder, CourseFolderError
+from booklet6.grading.course import CourseFolder, CourseFolderError, Submission
 from booklet6.grading.journal import Journal
 from booklet6.grading.pool import Pool
+from booklet6.grading.worker import Worker
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,11 @@ def test_killed_at_random_moments(prepared: Path, whole: tuple[Path, float], tmp
     for seed in range(2):
         n, folder = killed_and_resumed(prepared, tmp_path / str(seed), 3, seed, seconds * 0.9)
         hits += n
-        assert state(folder) == state(reference)
+        (said, copies), (expected, wanted) = state(folder), state(reference)
+        assert said == expected
+        assert copies.keys() == wanted.keys()
+        for name, text in wanted.items():
+            assert copies[name] == text, name
         assert not (folder / "grading" / "ps" / "staging").exists()
     assert hits >= 4
 
@@ -88,19 +94,24 @@ def test_points_that_a_person_gave_stay(whole: tuple[Path, float], tmp_path: Pat
     assert (found["auto"], found["manual"], found["person"]) == (0, 1.5, True)
 
 
-def test_work_that_ends_the_grader_each_time_is_left_to_a_person(whole: tuple[Path, float], tmp_path: Path) -> None:
+def test_work_whose_process_ends_is_left_to_a_person(
+    whole: tuple[Path, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a submission does to the process that grades it: it is told, and the others are graded."""
     folder = tmp_path / "course"
     shutil.copytree(whole[0], folder)
-    shutil.rmtree(folder / "autograded" / "half-1")
-    journal = Journal(folder / "grading" / "ps" / "journal.jsonl")
-    digest = journal.entries["half-1"].digest
-    for _ in range(3):
-        journal.started("half-1", digest)
-    journal.close()
-    result = Pool(CourseFolder(folder), "ps", "warm", 2).run()
-    entry = next(e for e in result.entries if e.student == "half-1")
-    assert entry.state == "failed"
+    grade_one = Worker.grade
+
+    def end(self: Worker, submission: Submission) -> object:
+        if submission.student == "half-1":
+            os._exit(1)
+        return grade_one(self, submission)
+
+    monkeypatch.setattr(Worker, "grade", end)
+    result = Pool(CourseFolder(folder), "ps", "warm", 2, force=True).run()
+    assert {e.student: e.state for e in result.entries if e.state != "done"} == {"half-1": "failed"}
     assert graded(folder)["half-1"]["t1"] == {"auto": None, "manual": None, "most": 2, "person": True}
+    assert graded(folder)["right-0"]["t1"]["auto"] == 2
 
 
 def test_two_runs_at_once_are_kept_apart(whole: tuple[Path, float]) -> None:
@@ -118,6 +129,6 @@ def test_a_half_written_line_is_no_line(tmp_path: Path) -> None:
         file.write('{"student": "b", "sta')
     again = Journal(tmp_path / "j")
     assert set(again.entries) == {"a"}
-    assert again.started("b", "y").tries == 1
+    again.started("b", "y")
     again.close()
     assert set(Journal(tmp_path / "j").entries) == {"a", "b"}

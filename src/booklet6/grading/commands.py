@@ -132,5 +132,20 @@ def _progress(what: str) -> Iterator[Progress]:
         yield lambda done, total, _: bar.update(task, completed=done, total=total)
 
 
-COMMANDS = (grade,)
+@click.command()
+@click.argument("assignment")
+@_course_dir
+@click.pass_obj
+def feedback(root: Path, assignment: str, course_dir: Path | None) -> None:
+    """Write the pages that learners get back for ASSIGNMENT: points and comments, no hidden tests, no script."""
+    from .feedback import write_feedback
+
+    with _told():
+        course = _course(root, course_dir)
+        with _progress(assignment) as progress:
+            pages = write_feedback(course, assignment, progress)
+    click.echo(f"Pages written: {len(pages)}. They are in {course.root / str(course.coursedir.feedback_directory)}")
+
+
+COMMANDS = (grade, feedback)
 """What the command line registers."""

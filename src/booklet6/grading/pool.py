@@ -25,7 +25,7 @@ from .definition import Definition, read_definition
 from .execute import SafeExecute
 from .frames import ClosedError, receive, send
 from .gradebook import Book, record, wipe
-from .journal import TRIES, Entry, Journal
+from .journal import Entry, Journal
 from .kernels import Address, Server
 from .outcome import Outcome
 from .sandbox import Kind
@@ -179,13 +179,7 @@ class Pool:
             while waiting or crew.busy:
                 while waiting and crew.free:
                     submission, key = waiting.pop()
-                    entry = journal.started(submission.student, key)
-                    if entry.tries > TRIES:
-                        self._give_up(
-                            book, journal, submission.student, key, "Grading it has ended the grader three times."
-                        )
-                        done += 1
-                        continue
+                    journal.started(submission.student, key)
                     crew.give(submission, key)
                 for submission, key, report in crew.wait():
                     if report is None or "failed" in report:
@@ -224,7 +218,7 @@ class Pool:
             points, most = record(api, self._assignment, student, timestamp, notebooks, late)
         if notebooks:
             self._place(student)
-        journal.write(Entry(student, "done", key, 1, points, most, notes, person, written))
+        journal.write(Entry(student, "done", key, points, most, notes, person, written))
 
     def _place(self, student: str) -> None:
         target = self._course.path("autograded", student, self._assignment)
