@@ -25,11 +25,11 @@ from .pool import Progress
 class _Part:
     """One cell on the page."""
 
-    source: Markup = Markup()
+    source: str = ""
     outputs: list[Markup] = field(default_factory=list)
     mark: str = ""
     verdict: str = ""
-    comment: Markup = Markup()
+    comment: str = ""
 
 
 @dataclass
@@ -164,7 +164,7 @@ def _test(cell: dict[str, Any], whose: Cell, marks: _Marks, words: Words, hidden
     score, most, waits = marks.grades.get(whose.name, (None, 0, True))
     if errors:
         line = cell["metadata"].get("booklet6", {}).get("line", 0)
-        if hidden.has(whose) and (line == 0 or hidden.at(whose.source, line)):
+        if hidden.has(whose) and (line == 0 or hidden.tells(whose.source, line, str(errors[0].get("evalue", "")))):
             part.verdict = words("feedback.hidden_failed")
         else:
             text = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}"[:500]
@@ -198,6 +198,12 @@ class _Hidden:
     def without(self, source: str) -> str:
         lines = source.split("\n")
         return "\n".join(line for n, line in enumerate(lines, 1) if not self.at(source, n))
+
+    def tells(self, source: str, line: int, message: str) -> bool:
+        """Whether an error at a line, with a message, would say something of what is hidden."""
+        lines = source.split("\n")
+        secret = [text for n, text in enumerate(lines, 1) if self.at(source, n)]
+        return self.at(source, line) or (len(message) > 3 and any(message in text for text in secret))
 
     def at(self, source: str, line: int) -> bool:
         """Whether a line (from 1) of a cell is hidden."""

@@ -52,8 +52,18 @@ class Result:
 class Pool:
     """One run over one assignment. Raises CourseFolderError where it cannot begin."""
 
-    def __init__(self, course: CourseFolder, assignment: str, kind: Kind, jobs: int, force: bool = False):
+    def __init__(
+        self,
+        course: CourseFolder,
+        assignment: str,
+        kind: Kind,
+        jobs: int,
+        force: bool = False,
+        address: Address | None = None,
+    ):
+        """kind: how to isolate. jobs: submissions at a time. address: a server that runs already, if there is one."""
         self._course, self._assignment, self._kind, self._jobs, self._force = course, assignment, kind, jobs, force
+        self._address = address
         self._log = course.log(assignment)
         self._staging = self._log / "staging"
 
@@ -92,7 +102,10 @@ class Pool:
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir()
         try:
-            with Server(self._kind, [self._course.root]) as address:
+            running = (
+                contextlib.nullcontext(self._address) if self._address else Server(self._kind, [self._course.root])
+            )
+            with running as address:
                 worker = Worker(self._course, definition, {}, address, self._staging)
                 worker.prepare()
                 plans = self._plans(definition, worker, address)
