@@ -111,6 +111,8 @@ class SafeExecute(Execute):
     async def _run(self) -> None:
         self.reset_execution_trackers()
         self.raise_on_iopub_timeout = False
+        self.record_timing = False  # the same work gives the same graded copy
+        self._tests_shown = False
         limits = self.limits
         self._end = time.monotonic() + limits.notebook_seconds
         self._sent = 0
@@ -245,6 +247,10 @@ class SafeExecute(Execute):
                 return True
         return False
 
+    def _update_display_id(self, display_id: str, msg: dict[str, Any]) -> None:
+        if not self._tests_shown:  # later the work could tell, in an output from before, what it has seen of a test
+            super()._update_display_id(display_id, msg)
+
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Take an output, unless there has been too much."""
         if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data", "comm_msg"):
@@ -372,6 +378,8 @@ class SafeExecute(Execute):
         """Run a test in the learner's own kernel. A number that nobody can guess shows that it was run to its end."""
         source, proof = cell.source, secrets.token_hex(16)
         cell.source, proven = _with_proof(source, proof)
+        cell.metadata.setdefault("booklet6", {})["together"] = True
+        self._tests_shown = True
         try:
             await self._work(cell, index)
         finally:
