@@ -10,7 +10,7 @@ from typing import Any
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Sort
+from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Sort, Spot
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
@@ -42,7 +42,7 @@ class Generator:
 
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
-        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank])
+        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._spot])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -80,6 +80,19 @@ class Generator:
             more = [p for p in range(1, len(names) + 1) if p != n and self.r.random() < 0.2]
             items[i] = {"text": "x", "places": [n, *more], "why": "w"}
         return Rank.model_validate({**self._common(), "type": "rank", "items": items}), {}
+
+    def _spot(self) -> tuple[Activity, dict[str, Case]]:
+        kinds = self.ids(2, 4) if self.r.random() < 0.5 else []
+        signs = kinds or ["sign"]
+        names = self.ids(4, 8)
+        shows = ["nothing", self.r.choice(signs), *self.r.choices([*signs, "nothing", "arguable"], k=len(names) - 2)]
+        passages: dict[str, Any] = {}
+        for name, shown in zip(names, self.r.sample(shows, len(shows)), strict=True):
+            also = self.r.sample(kinds, self.r.choice([0, 0, 1])) if kinds else []
+            passages[name] = {"shows": shown, "also": also, "why": "w", "not_why": dict.fromkeys(kinds[:1], "n")}
+        text = " ".join(f"[words]{{#{name}}} x" for name in self.r.sample(names, len(names)))
+        item = {**self._common(), "type": "spot", "document": "d", "text": text, "kinds": dict.fromkeys(kinds, "k")}
+        return Spot.model_validate({**item, "passages": passages}), {}
 
     def _classify(self) -> tuple[Activity, dict[str, Case]]:
         groups = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES}

@@ -68,7 +68,11 @@ def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
         return
     for slot, value in response.items():
         place = root.locator(f'[name="{slot}"]')
-        if place.first.evaluate("e => e.tagName") == "SELECT":
+        if root.locator(".passage").count():
+            act(root.locator(f'.passage:has([name="{slot}"])'))
+            if value != "yes":
+                root.locator(f'select[name="{slot}"]').select_option(value)
+        elif place.first.evaluate("e => e.tagName") == "SELECT":
             place.select_option(value)
         else:
             act(root.locator(f'label:has([name="{slot}"][value="{value}"])'))
@@ -83,16 +87,16 @@ def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str 
     if root.locator(".rank-item").count():
         _rank_by_keyboard(page, root, response)
     else:
-        done: set[str] = set()
+        done: set[tuple[str, str]] = set()
         for _ in range(200):
             page.keyboard.press("Tab")
             here = page.evaluate(ACTIVE)
             if here["check"]:
                 break
             name = here["name"]
-            if not name or name in done or name not in response:
+            if not name or (name, here["type"]) in done or name not in response:
                 continue
-            done.add(name)
+            done.add((name, here["type"]))
             if here["type"] == "checkbox":
                 page.keyboard.press("Space")
                 continue

@@ -151,7 +151,7 @@ FIELDS = [
     one("missing field in a header", LESSON, "title: One\nminutes: 30\n", "title: One«\n", "'minutes' is missing"),
     one("missing type", ITEMS, "- id: one-case\n  type: classify\n", "- id: one-case«\n", "one-case: 'type' is missing, expected the type of the activity"),
     one("missing id", ITEMS, "- id: one-case\n  type: classify", "- type: classify«", "no. 5: 'id' is missing"),
-    one("no such type", ITEMS, "type: classify", "type: clasify«", "one-case: type: 'clasify' is not a type of activity. Did you mean 'classify'? Expected one of: classify, match, quiz, rank, sort"),
+    one("no such type", ITEMS, "type: classify", "type: clasify«", "one-case: type: 'clasify' is not a type of activity. Did you mean 'classify'? Expected one of: "),
     one("no such mode", ITEMS, "- id: one-quiz\n  type: quiz", "- id: one-quiz\n  type: quiz\n  mode: multi«", "one-quiz: mode: 'multi' is not allowed here. Did you mean 'multiple'?"),
     one("no such method", SESSION, "method: pairs", "method: pair«", "steps: no. 1: method: 'pair' is not allowed here. Did you mean 'pairs'?"),
     one("no such means", ORCHARD, "  coercion: The gate is locked.", "  coercion: The gate is locked.\n  threats: x«", "means: 'threats' is not a means of article 3(a). Did you mean 'threat_of_force'? Expected one of: threat_of_force, use_of_force"),
@@ -218,6 +218,23 @@ KEYS = [
     one("place out of range", ITEMS, "      text: Ask.\n      places: [2, 3]", "      text: Ask.\n      places:\n        - 2\n        - 4«", "one-rank: items: ask: places: there is no place 4, expected 1 to 3"),
     one("place zero", ITEMS, "places: [1]", "places: [0, 1]«", "one-rank: items: safe: places: there is no place 0"),
     Break("place that two items need", [(ITEMS, "      text: Ask.\n      places: [2, 3]", "      text: Ask.\n      places: [3]"), (ITEMS, "      text: Write it down.\n      places: [2, 3]", "      text: Write it down.\n      places: [3]"), (ITEMS, "- id: one-rank", "- id: one-rank«")], ["one-rank: full marks cannot be reached: two items accept only the same places"]),
+]
+
+SPOTS = [
+    one("passage of which nothing is said", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    [The work was hard.]{#herd}  [It was.]{#hard}", "one-spot: text: marks 'herd', of which passages says nothing. Did you mean 'hard'? Expected one of: hard, passport"),
+    one("passage without words", ITEMS, "    hard:\n      shows: nothing", "    heat:«\n      shows: nothing\n      why: x\n    hard:\n      shows: nothing", "one-spot: passages: heat: no words of the text have this name, expected [words]{#heat} in the text"),
+    one("passage marked twice", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{#hard} [The work", "one-spot: text: marks 'hard' twice, expected each name once"),
+    one("mark of another form", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{.hard} [The work", "one-spot: text: has a mark that cannot be read, expected [words]{#name}"),
+    one("mark in code", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    `[The work was hard.]{#hard}`", "one-spot: text: marks 'hard' where a page cannot show it, expected the mark within one paragraph"),
+    one("mark over two paragraphs", ITEMS, "  text: >-\n    [The work was hard.]", "  text: >-«\n    [The work was\n\n\n    hard.]", "one-spot: text: marks 'hard' where a page cannot show it"),
+    one("kind that is not there", ITEMS, "      shows: papers", "      shows: paper«", "one-spot: passages: passport: shows: 'paper' is not what words of this text can show. Did you mean 'papers'? Expected one of: papers, debt, nothing, arguable"),
+    one("other kind that is not there", ITEMS, "      shows: papers", "      shows: papers\n      also: [debts«]", "one-spot: passages: passport: also: 'debts' is not what"),
+    one("reason against a kind that is not there", ITEMS, "        debt: No sum is named.", "        debts: No sum is named.«", "one-spot: passages: passport: not_why: 'debts' is not what"),
+    one("kind with a meaning of its own", ITEMS, "    debt: Debt\n", "    debt: Debt\n    nothing: Nothing«\n", "one-spot: kinds: 'nothing' has a meaning of its own, expected another id"),
+    Break("nothing harmless", [(ITEMS, "      shows: nothing", "      shows: debt"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: each is a sign, expected also some that show nothing"]),
+    Break("no sign", [(ITEMS, "      shows: papers", "      shows: nothing"), (ITEMS, "      shows: debt", "      shows: nothing"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: none is a sign, expected one or more"]),
+    Break("one kind", [(ITEMS, "    papers: Kept papers\n", ""), (ITEMS, "  kinds:", "  kinds:«"), (ITEMS, "      shows: papers", "      shows: debt"), (ITEMS, "      not_why:\n        debt: No sum is named.\n", "")], ["one-spot: kinds: has 1, expected at least 2, or none at all"]),
+    Break("kinds where there are none", [(ITEMS, "  kinds:\n    papers: Kept papers\n    debt: Debt\n", ""), (ITEMS, "      shows: papers", "      shows: sign"), (ITEMS, "      shows: debt", "      shows: debt«"), (ITEMS, "        debt: No sum is named.", "        debt: No sum is named.«")], ["one-spot: passages: passport: not_why: 'debt' is not what words of this text can show. Expected one of: none, since it has no kinds", "one-spot: passages: owe: shows: 'debt' is not what"]),
 ]
 
 CASES = [
@@ -330,6 +347,7 @@ EVERY = {
     "headers": HEADERS,
     "references": REFERENCES,
     "keys": KEYS,
+    "spots": SPOTS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

@@ -16,7 +16,7 @@ from booklet6.activities.render import safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
-from booklet6.content.types import Classify, Match, Quiz, Rank, Sort
+from booklet6.content.types import Classify, Match, Quiz, Rank, Sort, Spot
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
 from booklet6.words import load_words
@@ -116,6 +116,10 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
         case Rank():
             return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+        case Spot():
+            kinds = {k: f" {plain(text)}." for k, text in activity.kinds.items()}
+            told = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
+            return [f"{text}{kinds.get(p.shows, '')} {plain(p.why)}" for text, p in told if p.shows != "arguable"]
     raise AssertionError(f"{activity.type}: say here what its answer has to name")
 
 
@@ -179,6 +183,11 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
     elif isinstance(activity, Rank):
         places = make.r.sample(range(1, len(activity.items) + 1), len(activity.items))
         data["items"] = {i: {**it, "places": [p], "why": "else"} for (i, it), p in zip(data["items"].items(), places, strict=True)}  # fmt: skip
+    elif isinstance(activity, Spot):
+        signs = list(activity.kinds) or ["sign"]
+        more = make.r.choices([*signs, "nothing", "arguable"], k=len(activity.passages) - 2)
+        shows = make.r.sample(["nothing", make.r.choice(signs), *more], len(activity.passages))
+        data["passages"] = {i: {"shows": s, "why": "else"} for i, s in zip(activity.passages, shows, strict=True)}
     elif isinstance(activity, Classify):
         case = cases[activity.case].model_dump()
         bare = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", case["story"])
@@ -290,7 +299,19 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
         (Match.model_validate({**common, "type": "match", "left": left, "right": texts}), {}),
         (Rank.model_validate({**common, "type": "rank", "items": ranked}), {}),
         (Classify.model_validate({**common, "type": "classify", "case": "c"}), {"c": Case.model_validate(case)}),
+        *((Spot.model_validate({**common, **it}), {}) for it in spots(text)),
     ]
+
+
+def spots(text: str) -> list[dict[str, Any]]:
+    """A text to mark, with kinds and without, that holds the text between the marks and in them."""
+    inside = "harmless" if "`" in text else re.sub(r"[\[\]]", "", text).replace("\n", " ")
+    marked = "\n\n".join(f"Words [x {inside}]{{#p{n}}} {inside}" for n in range(4))
+    shows = {"p0": "a", "p1": "nothing", "p2": "arguable", "p3": "b"}
+    common = {"type": "spot", "document": text, "text": f"{text}\n\n{marked}"}
+    plain = {i: {"shows": s if len(s) > 1 else "sign", "why": text} for i, s in shows.items()}
+    kinds = {i: {"shows": s, "why": text, "not_why": {"b": text}} for i, s in shows.items()}
+    return [{**common, "passages": plain}, {**common, "kinds": {"a": text, "b": text}, "passages": kinds}]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ..content import Activity, Case, Response, Slot
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Classify, Match, Quiz, Rank, Sort
+from ..content.types import Classify, Match, Quiz, Rank, Sort, Spot
 from ..words import Words
 from . import prose
 from .render import render
@@ -62,11 +62,12 @@ class PublicItem(Frozen):
         return list(found.items())
 
     def open(self, response: Response) -> int:
-        """How many questions wait for an answer. Ticks may all be left alone, unless there is nothing but ticks."""
-        choices = [s.id for s in self.slots if s.control != "tick" and self.asked(s.id, response)]
-        if not choices:
-            return 0 if response else 1
-        return sum(slot not in response for slot in choices)
+        """How many questions wait for an answer. Ticks and marks may all be left alone, unless there is nothing else."""
+        choices = [s.id for s in self.slots if s.control not in ("tick", "mark") and self.asked(s.id, response)]
+        if not choices and not response:
+            return 1
+        unnamed = [s.id for s in self.slots if s.control == "mark" and len(s.values) > 1]
+        return sum(slot not in response for slot in choices) + sum(response.get(slot) == "yes" for slot in unnamed)
 
 
 def public_item(
@@ -78,16 +79,26 @@ def public_item(
     source_words: Mapping[str, str] | None = None,
 ) -> PublicItem:
     """The public part of an activity. `level` is that of its heading."""
-    case = cases.get(getattr(activity, "case", ""))
     return PublicItem(
         id=activity.id,
         type=activity.type,
         title=activity.title,
         html=render(activity, cases, words, level=level, graded=True, source_words=source_words),
-        reading=prose.story(case.story, False) if case else prose.block(activity.prompt or ""),
+        reading=_reading(activity, cases),
         slots=activity.slots(cases),
         texts=_texts(activity, cases, words),
     )
+
+
+def _reading(activity: Activity, cases: Mapping[str, Case]) -> str:
+    """What has to be read before the questions, as HTML."""
+    match activity:
+        case Classify():
+            return prose.story(cases[activity.case].story, False)
+        case Spot():
+            return prose.block(activity.prompt) + prose.spots(activity.text, False)
+        case _:
+            return prose.block(activity.prompt or "")
 
 
 def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[str, SlotText]:
@@ -120,6 +131,13 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
             return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+        case Spot():
+            heading = words("spot.marked")
+            kinds = {kind: _plain(text) for kind, text in activity.kinds.items()}
+            return {
+                i: SlotText(heading=heading, values={"yes": quote} | {k: f"{quote} ({t})" for k, t in kinds.items()})
+                for i, quote in ((i, _plain(text)) for i, text in activity.words().items())
+            }
         case Sort():
             buckets = {b: _plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}

@@ -63,6 +63,8 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
 
 TOLD_IN_ANSWER = ("classify", "quiz")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
+RIGHT_IN_ANSWER = ("spot",)
+"""Types whose answer holds the one reason that a slot's right value, and no value, share."""
 
 
 def _key_html(key: Key, kind: str) -> dict[str, Any]:
@@ -71,6 +73,8 @@ def _key_html(key: Key, kind: str) -> dict[str, Any]:
         feedback = entry.feedback
         if kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
             feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
+        if kind in RIGHT_IN_ANSWER:
+            feedback = {v: text for v, text in feedback.items() if text != feedback.get("")}
         found[slot] = {"credit": entry.credit}
         if entry.weight != 1:
             found[slot]["weight"] = entry.weight
@@ -106,6 +110,7 @@ def _environment() -> Environment:
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
     env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
+    env.filters["spots"] = lambda text: Markup(prose.spots(text, True))
     env.filters["safe_json"] = safe_json
     env.globals["key_html"] = _key_html
     return env

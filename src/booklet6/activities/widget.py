@@ -16,7 +16,7 @@ from .render import key_data, render
 from .scoring import Result, clean, score
 
 _STATIC = Path(__file__).parent / "static"
-SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.")
+SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "spot.")
 """The parts of the catalogue that the widget's script uses."""
 
 

@@ -20,7 +20,18 @@ from ..publish.digest import digest
 from ..words import load_words
 from . import cases, coverage, directives, glossary, references, roles, since
 
-PAGE_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "progress.", "book.", "cases.shown")
+PAGE_WORDS = (
+    "meta.",
+    "activity.",
+    "classify.",
+    "element.",
+    "rank.",
+    "sort.",
+    "spot.",
+    "progress.",
+    "book.",
+    "cases.shown",
+)
 """The parts of the catalogue that a page's script uses."""
 
 

@@ -24,11 +24,12 @@ class Slot(Frozen):
     """One question that takes one value.
 
     `control` says how a page asks it: one of a group (radio), a tick (its only value is ``yes``; no tick is no value),
-    or a choice from a list (select). `values` are all that may be answered, in the order shown.
+    a choice from a list (select), or words of a text that may be marked (mark: ``yes``, or what they are a sign of; no
+    mark is no value). `values` are all that may be answered, in the order shown.
     """
 
     id: str
-    control: Literal["radio", "tick", "select"]
+    control: Literal["radio", "tick", "select", "mark"]
     values: tuple[str, ...]
 
 

@@ -4,9 +4,10 @@ import { score } from "./score.js";
 import * as classify from "./classify.js";
 import * as rank from "./rank.js";
 import * as sort from "./sort.js";
+import * as spot from "./spot.js";
 
 /** What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), reveal(ui), conceal(ui). */
-const TYPES = { classify, rank, sort };
+const TYPES = { classify, rank, sort, spot };
 
 /**
  * @typedef {object} Host

@@ -10,9 +10,10 @@ from .match import Match
 from .quiz import Quiz
 from .rank import Rank
 from .sort import Sort
+from .spot import Spot
 
-AnyActivity = Annotated[Classify | Match | Quiz | Rank | Sort, Field(discriminator="type")]
+AnyActivity = Annotated[Classify | Match | Quiz | Rank | Sort | Spot, Field(discriminator="type")]
 
-TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Sort)
+TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Sort, Spot)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Sort"]
+__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Sort", "Spot"]
