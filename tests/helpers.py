@@ -10,7 +10,7 @@ from typing import Any
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Sort, Spot
+from booklet6.content.types import Activity, Audit, Classify, Match, Quiz, Rank, Sort, Spot
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
@@ -42,7 +42,7 @@ class Generator:
 
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
-        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._spot])
+        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._spot, self._audit])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -93,6 +93,20 @@ class Generator:
         text = " ".join(f"[words]{{#{name}}} x" for name in self.r.sample(names, len(names)))
         item = {**self._common(), "type": "spot", "document": "d", "text": text, "kinds": dict.fromkeys(kinds, "k")}
         return Spot.model_validate({**item, "passages": passages}), {}
+
+    def _audit(self) -> tuple[Activity, dict[str, Case]]:
+        answers, clauses = self.ids(2, 4), self.ids(2, 5)
+        lines: dict[str, Any] = {}
+        for name in self.ids(3, 8):
+            right = self.r.choice(answers)
+            others = [a for a in answers if a != right]
+            also = self.r.sample(others, self.r.choice([0, 0, 1]))
+            at = self.r.sample(clauses, self.r.randint(0, 2))
+            not_why = dict.fromkeys([a for a in others if a not in also][:1], "n")
+            lines[name] = {"text": "x", "answer": right, "also": also, "at": at, "why": "w", "not_why": not_why}
+        item = {**self._common(), "type": "audit", "document": "d", "answers": dict.fromkeys(answers, "a")}
+        item["clauses"] = {c: {"title": "t", "text": "x"} for c in clauses}
+        return Audit.model_validate({**item, "lines": lines}), {}
 
     def _classify(self) -> tuple[Activity, dict[str, Case]]:
         groups = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES}

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from booklet6.activities import score
 from booklet6.content import Activity, load_course
-from booklet6.content.types import Classify
+from booklet6.content.types import Audit, Classify, Spot
 
 COURSE = load_course(ROOT)
 CASES = COURSE.cases
@@ -32,7 +32,7 @@ def name(a: Activity) -> str:
 
 
 def test_every_type_is_in_use_and_the_module_has_its_items() -> None:
-    assert {a.type for a in ONE_OF_EACH} == {"classify", "match", "quiz", "rank", "sort", "spot"}
+    assert {a.type for a in ONE_OF_EACH} == {"audit", "classify", "match", "quiz", "rank", "sort", "spot"}
     assert len(COURSE.module("02_definitions").activities) >= 12
     assert sum(isinstance(a, Classify) for a in ALL) >= 8
 
@@ -166,6 +166,56 @@ def test_the_best_next_question_is_asked_of_those_who_cannot_tell(origin: str, o
     answer(root, best_response(activity, CASES))
     root.locator(".check").click()
     expect(root).to_have_attribute("data-done", "right")
+
+
+def test_what_is_marked_is_listed_and_loses_its_kind_with_its_mark(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Spot) and a.kinds)
+    page = open_page(origin + PAGE[activity.id])
+    root = section(page, activity.id)
+    first, second = [i for i, p in activity.passages.items() if p.shows in activity.kinds][:2]
+    expect(root.locator(".spot-list")).to_be_hidden()
+    answer(root, {first: activity.passages[first].shows, second: "yes"})
+    expect(root.locator(".spot-row:visible")).to_have_count(2)
+    root.locator(f'.passage:has([name="{first}"])').click()
+    root.locator(".check").click()
+    expect(root.locator(f'[data-slot="{first}"]')).to_have_attribute("data-outcome", "missed")
+    expect(root.locator(f'[data-slot="{second}"]')).to_have_attribute("data-outcome", "partly")
+    expect(root.locator(f'.passage:has([name="{second}"])')).to_contain_text("(Partly right)")
+    harmless = [i for i, p in activity.passages.items() if p.shows == "nothing"]
+    expect(root.locator(f'[data-slot="{harmless[0]}"]')).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    root = section(page, activity.id)
+    expect(root.locator(".passage :checked")).to_have_count(1)
+    expect(root.locator(".activity-status")).to_contain_text("0.5 of")
+
+
+def test_a_line_leads_into_the_document_and_back(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Audit))
+    page = open_page(origin + PAGE[activity.id], viewport={"width": 360, "height": 740})
+    root = section(page, activity.id)
+    document = root.locator(".audit-document")
+    answer(root, poor_response(activity, CASES))
+    root.locator(".check").click()
+    name, line = next((i, line) for i, line in activity.lines.items() if line.at)
+    link = root.locator(f'[data-slot="{name}"] .audit-at a').first
+    document.locator("summary").click()
+    link.focus()
+    page.keyboard.press("Enter")
+    clause = document.locator(f"#clause-{activity.id}-{line.at[0]}")
+    expect(clause).to_be_focused()
+    expect(clause).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(link).to_be_focused()
+    expect(root.locator(".audit-back")).to_have_count(0)
+    # Above the list, the document stays in view, and nothing that has the focus is behind it.
+    last = root.locator(f'[data-slot="{list(activity.lines)[-1]}"] input').first
+    last.focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+        below = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert below > document.evaluate("d => d.getBoundingClientRect().bottom")
 
 
 def test_progress_is_kept_shown_and_can_be_forgotten(origin: str, open_page: Open) -> None:

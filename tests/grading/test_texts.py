@@ -11,14 +11,14 @@ from helpers import ROOT
 
 from booklet6.activities import public_item, score
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import AnyActivity, Spot
+from booklet6.content.types import AnyActivity, Audit, Spot
 from booklet6.exercises import Exercise, earned
 from booklet6.exercises import exercise as exercise_module
 from booklet6.exercises.items import NAME, items_json
 from booklet6.words import load_words
 
 COURSE = load_course(ROOT)
-TEXTS = [a for a in COURSE.activities.values() if isinstance(a, Spot)]
+TEXTS = [a for a in COURSE.activities.values() if isinstance(a, Audit | Spot)]
 WORDS = load_words()
 
 

@@ -237,6 +237,16 @@ SPOTS = [
     Break("kinds where there are none", [(ITEMS, "  kinds:\n    papers: Kept papers\n    debt: Debt\n", ""), (ITEMS, "      shows: papers", "      shows: sign"), (ITEMS, "      shows: debt", "      shows: debt«"), (ITEMS, "        debt: No sum is named.", "        debt: No sum is named.«")], ["one-spot: passages: passport: not_why: 'debt' is not what words of this text can show. Expected one of: none, since it has no kinds", "one-spot: passages: owe: shows: 'debt' is not what"]),
 ]
 
+AUDITS = [
+    one("answer that is not there", ITEMS, "      answer: absent", "      answer: apsent«", "one-audit: lines: rest: answer: 'apsent' is not an answer. Did you mean 'absent'? Expected one of: settled, absent, against"),
+    one("other answer that is not there", ITEMS, "      also: [absent]", "      also: [missing«]", "one-audit: lines: card: also: 'missing' is not an answer."),
+    one("clause that is not there", ITEMS, "      at: [second]", "      at: [third«]", "one-audit: lines: card: at: 'third' is not a clause."),
+    one("reason against an answer that is not there", ITEMS, "        settled: It is settled badly.", "        setled: It is settled badly.«", "one-audit: lines: card: not_why: 'setled' is not an answer. Did you mean 'settled'?"),
+    one("reason against a right answer", ITEMS, "        settled: It is settled badly.", "        absent: It is not.«", "one-audit: lines: card: not_why: 'absent' is right here, expected the reason under why"),
+    one("line without an answer", ITEMS, "    rest:\n      text: Is there a day of rest?\n      answer: absent\n", "    rest:«\n      text: Is there a day of rest?\n", "one-audit: lines: rest: 'answer' is missing"),
+    Break("one clause", [(ITEMS, "    second:\n      title: 2. Papers\n      text: The employer keeps them.\n", ""), (ITEMS, "  clauses:", "  clauses:«")], ["one-audit: clauses: has 1, expected at least 2"]),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -348,6 +358,7 @@ EVERY = {
     "references": REFERENCES,
     "keys": KEYS,
     "spots": SPOTS,
+    "audits": AUDITS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

@@ -16,7 +16,7 @@ from booklet6.activities.render import safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
-from booklet6.content.types import Classify, Match, Quiz, Rank, Sort, Spot
+from booklet6.content.types import Audit, Classify, Match, Quiz, Rank, Sort, Spot
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
 from booklet6.words import load_words
@@ -89,9 +89,10 @@ def test_the_markup_is_well_formed(activity: Activity, cases: dict[str, Case], g
 
 @pytest.mark.parametrize(("activity", "cases"), PRACTICE)
 def test_the_answer_is_there_without_scripts(activity: Activity, cases: dict[str, Case]) -> None:
-    page = Page(render(activity, cases, WORDS))
-    assert page.tags["details"] == page.tags["summary"] == 1
-    answer = page.text("details")
+    html = render(activity, cases, WORDS)
+    page = Page(html)
+    (fold,) = re.findall(r'<details class="activity-answer">.*?</details>', html, re.DOTALL)
+    answer = Page(fold).text()
     for right in right_words(activity, cases):
         assert right in answer
     if activity.explain:
@@ -116,6 +117,10 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
         case Rank():
             return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+        case Audit():
+            titles = {c: f"{WORDS('audit.at')} {clause.title}" for c, clause in activity.clauses.items()}
+            shown = [titles[line.at[0]] for line in activity.lines.values() if line.at]
+            return [f"{plain(i.text)} {plain(activity.answers[i.answer])}" for i in activity.lines.values()] + shown
         case Spot():
             kinds = {k: f" {plain(text)}." for k, text in activity.kinds.items()}
             told = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
@@ -149,11 +154,12 @@ def secrets(activity: Activity, cases: dict[str, Case]) -> list[str]:
 def test_graded_markup_holds_no_key(activity: Activity, cases: dict[str, Case]) -> None:
     html = render(activity, cases, WORDS, graded=True)
     page = Page(html)
-    assert not {"script", "details", "mark", "q", "style"} & set(page.tags)
+    assert not {"script", "mark", "q", "style"} & set(page.tags)
+    assert {value for tag, name, value in page.attributes if tag == "details" and name == "class"} <= {"audit-document"}
     assert not {"checked", "selected", "data-elements", "style", "title"} & {name for _, name, _ in page.attributes}
     # An item may speak of evidence in its words and in the names of its parts, but no class may mark any.
     assert "evidence" not in " ".join(value for _, name, value in page.attributes if name == "class").split()
-    assert not {name for _, name, _ in page.attributes} & {"data-outcome", "data-credit", "data-key"}
+    assert not {name for _, name, _ in page.attributes} & {"data-outcome", "data-credit", "data-key", "data-at"}
     assert not re.search(r"activity-key|\{\.|\]\{", html)
     shown = page.text()
     for secret in secrets(activity, cases):
@@ -183,6 +189,12 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
     elif isinstance(activity, Rank):
         places = make.r.sample(range(1, len(activity.items) + 1), len(activity.items))
         data["items"] = {i: {**it, "places": [p], "why": "else"} for (i, it), p in zip(data["items"].items(), places, strict=True)}  # fmt: skip
+    elif isinstance(activity, Audit):
+        answers, clauses = list(activity.answers), list(activity.clauses)
+        data["lines"] = {
+            i: {"text": line.text, "answer": make.r.choice(answers), "at": [make.r.choice(clauses)], "why": "else"}
+            for i, line in activity.lines.items()
+        }
     elif isinstance(activity, Spot):
         signs = list(activity.kinds) or ["sign"]
         more = make.r.choices([*signs, "nothing", "arguable"], k=len(activity.passages) - 2)
@@ -300,6 +312,7 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
         (Rank.model_validate({**common, "type": "rank", "items": ranked}), {}),
         (Classify.model_validate({**common, "type": "classify", "case": "c"}), {"c": Case.model_validate(case)}),
         *((Spot.model_validate({**common, **it}), {}) for it in spots(text)),
+        (Audit.model_validate({**common, **audit(text)}), {}),
     ]
 
 
@@ -314,6 +327,14 @@ def spots(text: str) -> list[dict[str, Any]]:
     return [{**common, "passages": plain}, {**common, "kinds": {"a": text, "b": text}, "passages": kinds}]
 
 
+def audit(text: str) -> dict[str, Any]:
+    """A document and a list that hold the text wherever they can."""
+    line = {"text": text, "answer": "a", "at": ["a", "b"], "why": text, "not_why": {"b": text}}
+    clauses = {i: {"title": text, "text": text} for i in "ab"}
+    answers = {"a": text, "b": text}
+    return {"type": "audit", "document": text, "clauses": clauses, "answers": answers, "lines": dict.fromkeys("abc", line)}  # fmt: skip
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("graded", [False, True])
 def test_hostile_course_text_is_inert(text: str, graded: bool) -> None:
@@ -325,7 +346,7 @@ def test_hostile_course_text_is_inert(text: str, graded: bool) -> None:
             assert page.tags[tag] == like.tags[tag], f"{activity.type}: <{tag}> comes from the text"
         assert {(t, n) for t, n, _ in page.attributes} - {("a", "href")} <= {(t, n) for t, n, _ in like.attributes}
         for _, name, value in page.attributes:
-            assert name != "href" or re.match("https?:", value), value
+            assert name != "href" or re.match("https?:|#clause-a-[ab]$", value), value
         heading = " ".join("".join(t for path, t in page.all if path[-1:] == ("h3",)).split())
         assert heading == " ".join(text.split()), "a title is shown as it is written"
 

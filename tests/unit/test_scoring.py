@@ -46,7 +46,7 @@ def test_python_and_javascript_agree_on_thousands_of_activities(tmp_path: Path) 
             result = score(key, response)
             cases.append((key_data(activity, known), response))
             expected.append([result.points, result.maximum, dict(result.outcomes)])
-    assert types == {"classify", "match", "quiz", "rank", "sort", "spot"}
+    assert types == {"audit", "classify", "match", "quiz", "rank", "sort", "spot"}
     assert len({json.dumps(e) for e in expected}) > 500, "the generated answers must differ"
     for n, (theirs, ours) in enumerate(zip(in_javascript(cases, tmp_path), expected, strict=True)):
         assert theirs == ours, f"case {n}: {cases[n]}"

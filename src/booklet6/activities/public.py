@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ..content import Activity, Case, Response, Slot
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Classify, Match, Quiz, Rank, Sort, Spot
+from ..content.types import Audit, Classify, Match, Quiz, Rank, Sort, Spot
 from ..words import Words
 from . import prose
 from .render import render
@@ -97,6 +97,9 @@ def _reading(activity: Activity, cases: Mapping[str, Case]) -> str:
             return prose.story(cases[activity.case].story, False)
         case Spot():
             return prose.block(activity.prompt) + prose.spots(activity.text, False)
+        case Audit():
+            clauses = "".join(prose.block(f"**{c.title}** {c.text}") for c in activity.clauses.values())
+            return prose.block(activity.prompt) + clauses
         case _:
             return prose.block(activity.prompt or "")
 
@@ -141,6 +144,9 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Sort():
             buckets = {b: _plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
+        case Audit():
+            buckets = {answer: _plain(text) for answer, text in activity.answers.items()}
+            texts = {i: line.text for i, line in activity.lines.items()}
         case Match():
             buckets = {r: _plain(activity.right[r]) for r in activity.slots(cases)[0].values}
             texts = {i: pair.text for i, pair in activity.left.items()}

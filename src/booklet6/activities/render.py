@@ -61,9 +61,11 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
     return _key_html(activity.key(cases), activity.type)
 
 
+SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "spot.", "audit.")
+"""The parts of the catalogue that the scripts of activities use."""
 TOLD_IN_ANSWER = ("classify", "quiz")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
-RIGHT_IN_ANSWER = ("spot",)
+RIGHT_IN_ANSWER = ("audit", "spot")
 """Types whose answer holds the one reason that a slot's right value, and no value, share."""
 
 

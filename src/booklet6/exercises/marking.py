@@ -8,8 +8,8 @@ from ..activities import clean, score
 from ..content import Activity, Assignment
 from ..content.types import Classify
 
-POINTS = {"classify": 8, "match": 5, "quiz": 5, "rank": 5, "sort": 5, "spot": 5}
-"""Points for a decision, by its type. Several elements are found and weighed in a case, so it is worth more."""
+POINTS = {"audit": 8, "classify": 8, "match": 5, "quiz": 5, "rank": 5, "sort": 5, "spot": 5}
+"""Points for a decision, by its type. Much is found and weighed in a case or a document, so it is worth more."""
 
 
 def earned(bank: Assignment, decision: str, response: object, points: float) -> float:

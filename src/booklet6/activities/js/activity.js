@@ -1,13 +1,14 @@
 // Brings an activity's HTML to life, in any host: reads and writes its controls, scores, shows feedback, reports.
 
 import { score } from "./score.js";
+import * as audit from "./audit.js";
 import * as classify from "./classify.js";
 import * as rank from "./rank.js";
 import * as sort from "./sort.js";
 import * as spot from "./spot.js";
 
 /** What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), reveal(ui), conceal(ui). */
-const TYPES = { classify, rank, sort, spot };
+const TYPES = { audit, classify, rank, sort, spot };
 
 /**
  * @typedef {object} Host

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .audit import Audit
 from .base import Activity
 from .classify import Classify
 from .match import Match
@@ -12,8 +13,8 @@ from .rank import Rank
 from .sort import Sort
 from .spot import Spot
 
-AnyActivity = Annotated[Classify | Match | Quiz | Rank | Sort | Spot, Field(discriminator="type")]
+AnyActivity = Annotated[Audit | Classify | Match | Quiz | Rank | Sort | Spot, Field(discriminator="type")]
 
-TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Sort, Spot)
+TYPES: tuple[type[Activity], ...] = (Audit, Classify, Match, Quiz, Rank, Sort, Spot)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Sort", "Spot"]
+__all__ = ["TYPES", "Activity", "AnyActivity", "Audit", "Classify", "Match", "Quiz", "Rank", "Sort", "Spot"]
