@@ -10,7 +10,7 @@ from typing import Any
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Audit, Classify, Match, Quiz, Rank, Sort, Spot
+from booklet6.content.types import Activity, Audit, Classify, Match, Quiz, Rank, Reflect, Sort, Spot
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ("_config.yml", "_toc.yml", "book", "modules", "case_studies", "slides", "exercises/bank")
@@ -42,7 +42,8 @@ class Generator:
 
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
-        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._spot, self._audit])
+        short = [self._sort, self._match, self._quiz, self._rank, self._reflect]
+        make = self.r.choice([self._classify, *short, self._spot, self._audit])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -93,6 +94,11 @@ class Generator:
         text = " ".join(f"[words]{{#{name}}} x" for name in self.r.sample(names, len(names)))
         item = {**self._common(), "type": "spot", "document": "d", "text": text, "kinds": dict.fromkeys(kinds, "k")}
         return Spot.model_validate({**item, "passages": passages}), {}
+
+    def _reflect(self) -> tuple[Activity, dict[str, Case]]:
+        rubric = {i: {"text": "x", "why": "w", "mend": "m"} for i in self.ids(2, 6)}
+        item = {**self._common(), "type": "reflect", "model": "m", "rubric": rubric}
+        return Reflect.model_validate(item), {}
 
     def _audit(self) -> tuple[Activity, dict[str, Case]]:
         answers, clauses = self.ids(2, 4), self.ids(2, 5)
@@ -154,7 +160,7 @@ class Generator:
         for slot in slots:
             chance = self.r.random()
             if chance < 0.7:
-                response[slot.id] = self.r.choice(slot.values)
+                response[slot.id] = self.r.choice(slot.values or ["A text of some words.", "x"])
             elif chance < 0.85:
                 response[slot.id] = self.r.choice(odd)
         if self.r.random() < 0.2:

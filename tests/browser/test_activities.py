@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answering import answer, answer_by_keyboard, best_response, poor_response, section
+from answering import WRITTEN, answer, answer_by_keyboard, best_response, poor_response, section
 from helpers import ROOT
 from playwright.sync_api import Page, expect
 
 from booklet6.activities import score
 from booklet6.content import Activity, load_course
-from booklet6.content.types import Audit, Classify, Spot
+from booklet6.content.types import Audit, Classify, Reflect, Spot
 
 COURSE = load_course(ROOT)
 CASES = COURSE.cases
@@ -32,7 +32,7 @@ def name(a: Activity) -> str:
 
 
 def test_every_type_is_in_use_and_the_module_has_its_items() -> None:
-    assert {a.type for a in ONE_OF_EACH} == {"audit", "classify", "match", "quiz", "rank", "sort", "spot"}
+    assert {a.type for a in ONE_OF_EACH} == {"audit", "classify", "match", "quiz", "rank", "reflect", "sort", "spot"}
     assert len(COURSE.module("02_definitions").activities) >= 12
     assert sum(isinstance(a, Classify) for a in ALL) >= 8
 
@@ -94,7 +94,7 @@ def test_without_scripts(activity: Activity, site: Path, open_page: Open) -> Non
     fold = page.locator(f"details.activity-fold:has(#activity-{activity.id}) > summary")
     if fold.count():
         fold.click()
-    controls = root.locator("form :is(input, select)")
+    controls = root.locator("form :is(input, select, textarea)")
     assert controls.count() >= 2
     expect(controls.first).to_be_visible()
     expect(root.locator(".check")).to_be_hidden()
@@ -218,6 +218,36 @@ def test_a_line_leads_into_the_document_and_back(origin: str, open_page: Open) -
         assert below > document.evaluate("d => d.getBoundingClientRect().bottom")
 
 
+def test_a_text_comes_first_stays_here_and_can_be_forgotten(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Reflect))
+    first = next(iter(activity.rubric))
+    page = open_page(origin + PAGE[activity.id])
+    root = section(page, activity.id)
+    status, model = root.locator(".activity-status"), root.locator(".reflect-model")
+    root.locator(".reflect-compare > summary").click()
+    expect(status).to_contain_text("Write your own text first")
+    expect(model).to_be_hidden()
+    root.locator("textarea").press_sequentially("Good evening.")
+    root.locator(".check").click()
+    expect(model).to_be_visible()
+    expect(root).not_to_have_attribute("data-done", "answered")
+    root.locator(f'label:has([name="{first}"])').click()
+    root.locator(".check").click()
+    expect(status).to_contain_text(f"By your own marking: 1 of {len(activity.rubric)}. Nobody else")
+    expect(root.locator('[data-outcome="right"] > .feedback')).to_contain_text("You have it")
+    root.locator("textarea").press_sequentially(" Sit down.")
+    expect(status).to_contain_text("You have changed your text")
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    root = section(page, activity.id)
+    expect(root.locator("textarea")).to_have_value("Good evening. Sit down.")
+    expect(root.locator(".activity-status")).to_contain_text("1 of")
+    root.locator(".again").click()
+    expect(root.locator("textarea")).to_have_value("")
+    expect(model).to_be_hidden()
+    assert "evening" not in page.evaluate(f"localStorage.getItem('{STORE}')")
+
+
 def test_progress_is_kept_shown_and_can_be_forgotten(origin: str, open_page: Open) -> None:
     page = open_page(origin + PAGE[ALL[0].id])
     first, second = ALL[0], next(a for a in ALL if a.type == "quiz")
@@ -266,7 +296,8 @@ def test_answer_again_clears_only_this_one(origin: str, open_page: Open) -> None
 def test_nothing_chosen_is_said_kindly(activity: Activity, origin: str, open_page: Open) -> None:
     page = open_page(origin + PAGE[activity.id])
     section(page, activity.id).locator(".check").click()
-    expect(section(page, activity.id).locator(".activity-status")).to_contain_text("Nothing is answered yet")
+    said = "Write your own text first" if activity.type == "reflect" else "Nothing is answered yet"
+    expect(section(page, activity.id).locator(".activity-status")).to_contain_text(said)
 
 
 @pytest.mark.parametrize(
@@ -317,6 +348,14 @@ def test_another_reporter_can_take_the_place_of_the_device(origin: str, open_pag
     told = page.evaluate("window.told")
     assert told[-1][0] == quiz.id
     assert told[-1][1]["done"] is True
+    reflect = next(a for a in ALL if isinstance(a, Reflect))
+    page.goto(origin + PAGE[reflect.id])
+    answer(section(page, reflect.id), best_response(reflect, CASES))
+    section(page, reflect.id).locator(".check").click()
+    expect(section(page, reflect.id)).to_have_attribute("data-done", "right")
+    told = page.evaluate("window.told")
+    assert told[-1][1]["response"] == dict.fromkeys(reflect.rubric, "yes")
+    assert WRITTEN not in json.dumps(told), "what somebody writes is given to nobody"
     assert page.evaluate(f"localStorage.getItem('{STORE}')") is None
 
 

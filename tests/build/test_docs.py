@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -19,7 +20,7 @@ from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, audit, classify, match, quiz, rank, sort, spot
+from booklet6.content.types import TYPES
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -137,19 +138,8 @@ NOT_IN_FILES = {"Evidence", "Slide", "Module", "Course"}
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     """Every record of a course file, by its name, with the fields that a person writes."""
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
-    for module in (
-        case_module,
-        example_module,
-        coverage_module,
-        model_module,
-        audit,
-        classify,
-        match,
-        quiz,
-        rank,
-        sort,
-        spot,
-    ):
+    types = [sys.modules[kind.__module__] for kind in TYPES]
+    for module in (case_module, example_module, coverage_module, model_module, *types):
         for name, kind in vars(module).items():
             if isinstance(kind, type) and issubclass(kind, Frozen) and kind.__module__ == module.__name__:
                 found[name] = (kind, set(kind.model_fields) - LOADED.get(name, set()))

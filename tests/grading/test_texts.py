@@ -10,8 +10,9 @@ import pytest
 from helpers import ROOT
 
 from booklet6.activities import public_item, score
+from booklet6.activities.widget import ActivityWidget
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import AnyActivity, Audit, Spot
+from booklet6.content.types import AnyActivity, Audit, Reflect, Spot
 from booklet6.exercises import Exercise, earned
 from booklet6.exercises import exercise as exercise_module
 from booklet6.exercises.items import NAME, items_json
@@ -75,3 +76,31 @@ def test_marking_everything_earns_little_and_a_sign_without_its_kind_a_half() ->
             assert item.open({}) == 1
             first = next(iter(best(activity)))
             assert item.open({first: "yes"}) == (1 if activity.kinds else 0)
+
+
+def test_what_is_written_is_recorded_and_shown_where_it_is_handed_in(
+    tmp_path: Path, shown: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bank has none of them, since nobody could mark it; but what is asked can be recorded, as an exercise."""
+    activity = next(a for a in COURSE.activities.values() if isinstance(a, Reflect))
+    first, *_ = activity.rubric
+    (tmp_path / NAME).write_text(items_json("some", (public_item(activity, {}, WORDS),)), encoding="utf-8")
+    assert activity.model.split("\n")[0] not in (tmp_path / NAME).read_text(encoding="utf-8")
+    ex = Exercise(tmp_path)
+    ex.ask(activity.id)
+    widget: Any = ex._widgets[activity.id]
+    written = {"text": "Good evening, <b>R.</b>", first: "yes"}
+    widget.set_state({"record": {"response": written}})
+    assert json.loads((tmp_path / "responses.json").read_text(encoding="utf-8"))["answers"] == {activity.id: written}
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    Exercise(tmp_path).ask(activity.id)
+    assert "Good evening, <b>R.</b>" in shown[-1]["text/plain"]
+    assert "Good evening, &lt;b&gt;R.&lt;/b&gt;" in shown[-1]["text/html"]
+
+
+def test_a_practice_widget_scores_the_ticks() -> None:
+    activity = next(a for a in COURSE.activities.values() if isinstance(a, Reflect))
+    told: list[float] = []
+    widget = ActivityWidget(activity, {}, on_result=lambda _, r: told.append(r.points))
+    widget.record = {"response": dict.fromkeys(activity.rubric, "yes"), "done": True, "points": 99}
+    assert told == [len(activity.rubric)]

@@ -247,6 +247,13 @@ AUDITS = [
     Break("one clause", [(ITEMS, "    second:\n      title: 2. Papers\n      text: The employer keeps them.\n", ""), (ITEMS, "  clauses:", "  clauses:«")], ["one-audit: clauses: has 1, expected at least 2"]),
 ]
 
+REFLECTIONS = [
+    one("line with the name of the text", ITEMS, "    brief:\n", "    text:«\n", "one-reflect: rubric: 'text' is the name of what is written, expected another id"),
+    one("one line", ITEMS, "  rubric:\n    greet:\n      text: It greets.\n      why: It is kind.\n      mend: Greet her.\n", "  rubric:«\n", "one-reflect: rubric: has 1, expected at least 2"),
+    one("line without a remedy", ITEMS, "    brief:\n      text: It is brief.\n      why: She is tired.\n      mend: Cut it.\n", "    brief:«\n      text: It is brief.\n      why: She is tired.\n", "one-reflect: rubric: brief: 'mend' is missing"),
+    one("graded", BANK, "  - id: first-quiz\n", "  - id: first-reflect\n    type: reflect«\n    title: T\n    prompt: P\n    objectives: [A1]\n    source: [note 1]\n    explain: E\n    model: M\n    rubric:\n      a: {text: A, why: W, mend: M}\n      b: {text: B, why: W, mend: M}\n  - id: first-quiz\n", "decisions: first-reflect: type: reflect is marked by the learner alone, expected a type that can be graded, or an entry of written:"),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -359,6 +366,7 @@ EVERY = {
     "keys": KEYS,
     "spots": SPOTS,
     "audits": AUDITS,
+    "reflections": REFLECTIONS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

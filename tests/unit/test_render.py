@@ -16,7 +16,7 @@ from booklet6.activities.render import safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
-from booklet6.content.types import Audit, Classify, Match, Quiz, Rank, Sort, Spot
+from booklet6.content.types import Audit, Classify, Match, Quiz, Rank, Reflect, Sort, Spot
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
 from booklet6.words import load_words
@@ -84,7 +84,7 @@ def test_the_markup_is_well_formed(activity: Activity, cases: dict[str, Case], g
     asked = [value for _, name, value in page.attributes if name == "data-slot"]
     assert sorted(asked) == sorted(s.id for s in activity.slots(cases))
     labels = page.tags["label"]
-    assert labels == page.tags["input"] + page.tags["select"]
+    assert labels == page.tags["input"] + page.tags["select"] + page.tags["textarea"]
 
 
 @pytest.mark.parametrize(("activity", "cases"), PRACTICE)
@@ -117,6 +117,8 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
         case Rank():
             return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+        case Reflect():
+            return [f"{plain(x.text)} {plain(x.why)} {plain(x.mend)}" for x in activity.rubric.values()]
         case Audit():
             titles = {c: f"{WORDS('audit.at')} {clause.title}" for c, clause in activity.clauses.items()}
             shown = [titles[line.at[0]] for line in activity.lines.values() if line.at]
@@ -143,6 +145,8 @@ def secrets(activity: Activity, cases: dict[str, Case]) -> list[str]:
     """Every text that tells what is right or why."""
     told = [t for k in activity.key(cases).values() for t in k.feedback.values()]
     told += [activity.explain] if activity.explain else []
+    if isinstance(activity, Reflect):
+        told += [Page(prose.block(p)).text() for p in activity.model.split("\n\n")]
     if isinstance(activity, Classify):
         case = cases[activity.case]
         told += [case.finding, case.distinction, *case.arguable.values(), *case.elements.values()]
@@ -189,6 +193,9 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
     elif isinstance(activity, Rank):
         places = make.r.sample(range(1, len(activity.items) + 1), len(activity.items))
         data["items"] = {i: {**it, "places": [p], "why": "else"} for (i, it), p in zip(data["items"].items(), places, strict=True)}  # fmt: skip
+    elif isinstance(activity, Reflect):
+        data["model"] = "something else"
+        data["rubric"] = {i: {**x, "why": "else", "mend": "else"} for i, x in data["rubric"].items()}
     elif isinstance(activity, Audit):
         answers, clauses = list(activity.answers), list(activity.clauses)
         data["lines"] = {
@@ -313,6 +320,7 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
         (Classify.model_validate({**common, "type": "classify", "case": "c"}), {"c": Case.model_validate(case)}),
         *((Spot.model_validate({**common, **it}), {}) for it in spots(text)),
         (Audit.model_validate({**common, **audit(text)}), {}),
+        (Reflect.model_validate({**common, **reflect(text)}), {}),
     ]
 
 
@@ -333,6 +341,12 @@ def audit(text: str) -> dict[str, Any]:
     clauses = {i: {"title": text, "text": text} for i in "ab"}
     answers = {"a": text, "b": text}
     return {"type": "audit", "document": text, "clauses": clauses, "answers": answers, "lines": dict.fromkeys("abc", line)}  # fmt: skip
+
+
+def reflect(text: str) -> dict[str, Any]:
+    """A task to write that holds the text wherever it can."""
+    line = {"text": text, "why": text, "mend": text}
+    return {"type": "reflect", "model": text, "rubric": {"a": line, "b": line}}
 
 
 @pytest.mark.parametrize("text", HOSTILE)

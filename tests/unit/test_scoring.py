@@ -12,8 +12,9 @@ import pytest
 from helpers import ROOT, Generator
 
 from booklet6.activities import clean, key_data, score
-from booklet6.content import SlotKey
+from booklet6.content import Slot, SlotKey
 from booklet6.content.check import key_problems
+from booklet6.content.slots import TEXT_LIMIT
 
 RUNNER = """
 import { score } from %s;
@@ -46,7 +47,7 @@ def test_python_and_javascript_agree_on_thousands_of_activities(tmp_path: Path) 
             result = score(key, response)
             cases.append((key_data(activity, known), response))
             expected.append([result.points, result.maximum, dict(result.outcomes)])
-    assert types == {"audit", "classify", "match", "quiz", "rank", "sort", "spot"}
+    assert types == {"audit", "classify", "match", "quiz", "rank", "reflect", "sort", "spot"}
     assert len({json.dumps(e) for e in expected}) > 500, "the generated answers must differ"
     for n, (theirs, ours) in enumerate(zip(in_javascript(cases, tmp_path), expected, strict=True)):
         assert theirs == ours, f"case {n}: {cases[n]}"
@@ -129,11 +130,22 @@ def test_outcomes() -> None:
 
 
 def test_clean_keeps_only_what_can_be_answered() -> None:
-    activity, known = Generator(11).activity()
-    slots = activity.slots(known)
+    make = Generator(11)
+    slots = next(s for s in (a.slots(known) for a, known in (make.activity() for _ in range(99))) if s[0].values)
     good = {slots[0].id: slots[0].values[0]}
     assert clean(slots, {**good, "unknown": "x", slots[-1].id + "x": "y"}) == good
     assert clean(slots, {slots[0].id: ["a"]}) == {}
     odd: list[Any] = [None, [], "text", 7, [[]]]
     for hostile in odd:
         assert clean(slots, hostile) == {}
+
+
+def test_a_text_is_kept_as_it_is_or_not_at_all() -> None:
+    slots = (Slot(id="text", control="text", values=()),)
+    for text in ("Good evening.\n\nI work here. 你好 \U0001f64f", "x" * TEXT_LIMIT, "<b>&amp;</b>"):
+        assert clean(slots, {"text": text}) == {"text": text}
+    for odd in ("", "  \n\t", "x" * (TEXT_LIMIT + 1), "half \ud83d", "nothing \x00", 7, None, ["text"], {"text": "x"}):
+        assert clean(slots, {"text": odd}) == {}
+    key = {"text": SlotKey(credit={}, weight=0)}
+    assert score(key, {"text": "constructor"}).maximum == 0
+    assert score(key, {"text": "constructor"}).outcomes == {"text": "open"}

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from ..content import Activity, Case, Response, Slot
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Audit, Classify, Match, Quiz, Rank, Sort, Spot
+from ..content.types import Audit, Classify, Match, Quiz, Rank, Reflect, Sort, Spot
+from ..content.types.reflect import TEXT
 from ..words import Words
 from . import prose
 from .render import render
@@ -58,7 +59,8 @@ class PublicItem(Frozen):
             if self.asked(slot.id, response):
                 answers = found.setdefault(self.texts[slot.id].heading, [])
                 if slot.id in response:
-                    answers.append(self.texts[slot.id].values[response[slot.id]])
+                    value = response[slot.id]
+                    answers.append(value if slot.control == "text" else self.texts[slot.id].values[value])
         return list(found.items())
 
     def open(self, response: Response) -> int:
@@ -134,6 +136,10 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
             return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+        case Reflect():
+            rubric = words("reflect.rubric")
+            ticks = {i: SlotText(heading=rubric, values={"yes": _plain(x.text)}) for i, x in activity.rubric.items()}
+            return {TEXT: SlotText(heading=words("reflect.text"), values={}), **ticks}
         case Spot():
             heading = words("spot.marked")
             kinds = {kind: _plain(text) for kind, text in activity.kinds.items()}

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from ..content import Activity, Case, Key
 from ..content.law import GROUPS
+from ..content.slots import TEXT_LIMIT
 from ..words import Words
 from . import prose
 
@@ -45,6 +46,7 @@ def render(
         groups=GROUPS,
         group_of={e: g for g, es in GROUPS.items() for e in es},
         words=words,
+        text_limit=TEXT_LIMIT,
         level=level,
         graded=graded,
         with_key=with_key,
@@ -61,9 +63,9 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
     return _key_html(activity.key(cases), activity.type)
 
 
-SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "spot.", "audit.")
+SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "sort.", "spot.", "audit.", "reflect.")
 """The parts of the catalogue that the scripts of activities use."""
-TOLD_IN_ANSWER = ("classify", "quiz")
+TOLD_IN_ANSWER = ("classify", "quiz", "reflect")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
 RIGHT_IN_ANSWER = ("audit", "spot")
 """Types whose answer holds the one reason that a slot's right value, and no value, share."""

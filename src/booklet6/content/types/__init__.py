@@ -10,11 +10,12 @@ from .classify import Classify
 from .match import Match
 from .quiz import Quiz
 from .rank import Rank
+from .reflect import Reflect
 from .sort import Sort
 from .spot import Spot
 
-AnyActivity = Annotated[Audit | Classify | Match | Quiz | Rank | Sort | Spot, Field(discriminator="type")]
+AnyActivity = Annotated[Audit | Classify | Match | Quiz | Rank | Reflect | Sort | Spot, Field(discriminator="type")]
 
-TYPES: tuple[type[Activity], ...] = (Audit, Classify, Match, Quiz, Rank, Sort, Spot)
+TYPES: tuple[type[Activity], ...] = (Audit, Classify, Match, Quiz, Rank, Reflect, Sort, Spot)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Audit", "Classify", "Match", "Quiz", "Rank", "Sort", "Spot"]
+__all__ = ["TYPES", "Activity", "AnyActivity", "Audit", "Classify", "Match", "Quiz", "Rank", "Reflect", "Sort", "Spot"]
