@@ -17,7 +17,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearMar
 from test_leaks import check
 
 from booklet6.content import Assignment, Course, load_course
-from booklet6.content.types import Match, Quiz, Rank, Scenario, Sort
+from booklet6.content.types import ActorMap, Audit, Classify, Match, Quiz, Rank, Scenario, Sort, Spot
 from booklet6.exercises import earned, points_of
 from booklet6.exercises.notebook import grade_ids, notebook
 from booklet6.words import load_words
@@ -82,7 +82,13 @@ def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:
             case Scenario():
                 choices = [c for scene in d.scenes.values() for c in scene.choices.values()]
                 yield from ((d.id, c.text, c.credit == 1) for c in choices)
-            case _:
+            case Audit():
+                yield from ((d.id, line.text, False) for line in d.lines.values())
+            case Spot():
+                yield from ((d.id, text, False) for text in d.words().values())
+            case ActorMap():
+                yield from ((d.id, a.text, False) for a in d.actors.values())
+            case Classify():
                 case = cases_of(bank)[d.case]
                 yield from ((d.id, q.text, q.best) for q in case.next_questions.values())
 

@@ -13,7 +13,7 @@ from helpers import ROOT
 
 from booklet6.activities.widget import GradedWidget
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import Activity, Match, Quiz, Rank, Sort
+from booklet6.content.types import Activity, Audit, Match, Quiz, Rank, Sort, Spot
 from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, stale
 from booklet6.exercises.items import items_json
 from booklet6.exercises.notebook import notebook
@@ -124,6 +124,17 @@ def other_key(activity: Activity, r: random.Random) -> Activity:
             places = r.sample(range(1, len(activity.items) + 1), len(activity.items))
             pairs_ = zip(activity.items.items(), places, strict=True)
             update = {"items": {n: i.model_copy(update={"places": (p,)}) for (n, i), p in pairs_}}
+        case Audit():
+            names = list(activity.answers)
+            lines = activity.lines.items()
+            update = {
+                "lines": {n: x.model_copy(update={"answer": r.choice(names), "at": (), "why": "?"}) for n, x in lines}
+            }
+        case Spot():
+            names = [p.shows for p in activity.passages.values()]
+            r.shuffle(names)
+            shown = zip(activity.passages.items(), names, strict=True)
+            update = {"passages": {n: p.model_copy(update={"shows": s, "why": "?"}) for (n, p), s in shown}}
         case _:
             update = {}
     return activity.model_copy(update={**update, "explain": "?"})
@@ -170,6 +181,10 @@ def test_ids_that_learners_see_say_nothing(each: Assignment) -> None:
                 ids = [*d.options]
             case Sort() | Rank():
                 ids = [*d.items]
+            case Audit():
+                ids = [*d.lines, *d.clauses, *d.answers]
+            case Spot():
+                ids = [*d.passages, *d.kinds]
             case Match():
                 ids = [*d.left, *d.right]
                 same = [n for n, pair in d.left.items() if n[1:] == pair.goes_with[1:]]

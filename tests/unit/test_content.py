@@ -272,6 +272,40 @@ SCENARIOS = [
     Break("no end", [(STORY, "    stays:\n      title: She stays\n      text: She drinks some tea.\n    leaves:\n      title: She leaves\n      text: The door closes.\n      repair: A card can reach her.\n", ""), (STORY, "  scenes:\n    door", "  scenes:«\n    door"), (STORY, "          to: stays\n          instead:\n            - when: [trust < 2]\n              to: leaves", "          to: talk"), (STORY, "          then: She shakes her head.\n          to: leaves", "          then: She shakes her head.\n          to: talk"), (STORY, "          then: She takes it.\n          to: stays", "          then: She takes it.\n          to: door")], ["scenes: the story has no end, expected a scene without choices"]),
 ]
 
+SPOTS = [
+    one("passage of which nothing is said", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    [The work was hard.]{#herd}  [It was.]{#hard}", "one-spot: text: marks 'herd', of which passages says nothing. Did you mean 'hard'? Expected one of: hard, passport"),
+    one("passage without words", ITEMS, "    hard:\n      shows: nothing", "    heat:«\n      shows: nothing\n      why: x\n    hard:\n      shows: nothing", "one-spot: passages: heat: no words of the text have this name, expected [words]{#heat} in the text"),
+    one("passage marked twice", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{#hard} [The work", "one-spot: text: marks 'hard' twice, expected each name once"),
+    one("mark of another form", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{.hard} [The work", "one-spot: text: has a mark that cannot be read, expected [words]{#name}"),
+    one("mark in code", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    `[The work was hard.]{#hard}`", "one-spot: text: marks 'hard' where a page cannot show it, expected the mark within one paragraph"),
+    one("mark over two paragraphs", ITEMS, "  text: >-\n    [The work was hard.]", "  text: >-«\n    [The work was\n\n\n    hard.]", "one-spot: text: marks 'hard' where a page cannot show it"),
+    one("kind that is not there", ITEMS, "      shows: papers", "      shows: paper«", "one-spot: passages: passport: shows: 'paper' is not what words of this text can show. Did you mean 'papers'? Expected one of: papers, debt, nothing, arguable"),
+    one("other kind that is not there", ITEMS, "      shows: papers", "      shows: papers\n      also: [debts«]", "one-spot: passages: passport: also: 'debts' is not what"),
+    one("reason against a kind that is not there", ITEMS, "        debt: No sum is named.", "        debts: No sum is named.«", "one-spot: passages: passport: not_why: 'debts' is not what"),
+    one("kind with a meaning of its own", ITEMS, "    debt: Debt\n", "    debt: Debt\n    nothing: Nothing«\n", "one-spot: kinds: 'nothing' has a meaning of its own, expected another id"),
+    Break("nothing harmless", [(ITEMS, "      shows: nothing", "      shows: debt"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: each is a sign, expected also some that show nothing"]),
+    Break("no sign", [(ITEMS, "      shows: papers", "      shows: nothing"), (ITEMS, "      shows: debt", "      shows: nothing"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: none is a sign, expected one or more"]),
+    Break("one kind", [(ITEMS, "    papers: Kept papers\n", ""), (ITEMS, "  kinds:", "  kinds:«"), (ITEMS, "      shows: papers", "      shows: debt"), (ITEMS, "      not_why:\n        debt: No sum is named.\n", "")], ["one-spot: kinds: has 1, expected at least 2, or none at all"]),
+    Break("kinds where there are none", [(ITEMS, "  kinds:\n    papers: Kept papers\n    debt: Debt\n", ""), (ITEMS, "      shows: papers", "      shows: sign"), (ITEMS, "      shows: debt", "      shows: debt«"), (ITEMS, "        debt: No sum is named.", "        debt: No sum is named.«")], ["one-spot: passages: passport: not_why: 'debt' is not what words of this text can show. Expected one of: none, since it has no kinds", "one-spot: passages: owe: shows: 'debt' is not what"]),
+]
+
+AUDITS = [
+    one("answer that is not there", ITEMS, "      answer: absent", "      answer: apsent«", "one-audit: lines: rest: answer: 'apsent' is not an answer. Did you mean 'absent'? Expected one of: settled, absent, against"),
+    one("other answer that is not there", ITEMS, "      also: [absent]", "      also: [missing«]", "one-audit: lines: card: also: 'missing' is not an answer."),
+    one("clause that is not there", ITEMS, "      at: [second]", "      at: [third«]", "one-audit: lines: card: at: 'third' is not a clause."),
+    one("reason against an answer that is not there", ITEMS, "        settled: It is settled badly.", "        setled: It is settled badly.«", "one-audit: lines: card: not_why: 'setled' is not an answer. Did you mean 'settled'?"),
+    one("reason against a right answer", ITEMS, "        settled: It is settled badly.", "        absent: It is not.«", "one-audit: lines: card: not_why: 'absent' is right here, expected the reason under why"),
+    one("line without an answer", ITEMS, "    rest:\n      text: Is there a day of rest?\n      answer: absent\n", "    rest:«\n      text: Is there a day of rest?\n", "one-audit: lines: rest: 'answer' is missing"),
+    Break("one clause", [(ITEMS, "    second:\n      title: 2. Papers\n      text: The employer keeps them.\n", ""), (ITEMS, "  clauses:", "  clauses:«")], ["one-audit: clauses: has 1, expected at least 2"]),
+]
+
+REFLECTIONS = [
+    one("line with the name of the text", ITEMS, "    brief:\n", "    text:«\n", "one-reflect: rubric: 'text' is the name of what is written, expected another id"),
+    one("one line", ITEMS, "  rubric:\n    greet:\n      text: It greets.\n      why: It is kind.\n      mend: Greet her.\n", "  rubric:«\n", "one-reflect: rubric: has 1, expected at least 2"),
+    one("line without a remedy", ITEMS, "    brief:\n      text: It is brief.\n      why: She is tired.\n      mend: Cut it.\n", "    brief:«\n      text: It is brief.\n      why: She is tired.\n", "one-reflect: rubric: brief: 'mend' is missing"),
+    one("graded", BANK, "  - id: first-quiz\n", "  - id: first-reflect\n    type: reflect«\n    title: T\n    prompt: P\n    objectives: [A1]\n    source: [note 1]\n    explain: E\n    model: M\n    rubric:\n      a: {text: A, why: W, mend: M}\n      b: {text: B, why: W, mend: M}\n  - id: first-quiz\n", "decisions: first-reflect: type: reflect is marked by the learner alone, expected a type that can be graded, or an entry of written:"),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -391,6 +425,9 @@ EVERY = {
     "references": REFERENCES,
     "keys": KEYS,
     "scenarios": SCENARIOS,
+    "spots": SPOTS,
+    "audits": AUDITS,
+    "reflections": REFLECTIONS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

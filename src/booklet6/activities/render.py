@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ..content import Activity, Case, Key
 from ..content.graph import Graph
 from ..content.law import GROUPS
+from ..content.slots import TEXT_LIMIT
 from ..content.types import ActorMap, Scenario
 from ..content.types.actor_map import STAGES
 from ..words import Words
@@ -53,6 +54,7 @@ def render(
         groups=GROUPS,
         group_of={e: g for g, es in GROUPS.items() for e in es},
         words=words,
+        text_limit=TEXT_LIMIT,
         level=level,
         graded=graded,
         with_key=with_key,
@@ -75,10 +77,26 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
     return _key_html(activity.key(cases), activity.type)
 
 
-TOLD_IN_ANSWER = ("classify", "quiz")
+SCRIPT_WORDS = (
+    "meta.",
+    "activity.",
+    "actor_map.",
+    "audit.",
+    "classify.",
+    "element.",
+    "rank.",
+    "reflect.",
+    "scenario.",
+    "sort.",
+    "spot.",
+)
+"""The parts of the catalogue that the scripts of activities use."""
+TOLD_IN_ANSWER = ("classify", "quiz", "reflect")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
 WHOLLY_TOLD = ("actor_map", "scenario")
 """Those whose answer holds the reason for a slot that was left alone, too."""
+RIGHT_IN_ANSWER = ("audit", "spot")
+"""Types whose answer holds the one reason that a slot's right value, and no value, share."""
 
 
 def _key_html(key: Key, kind: str) -> dict[str, Any]:
@@ -89,6 +107,8 @@ def _key_html(key: Key, kind: str) -> dict[str, Any]:
             feedback = {}
         elif kind in TOLD_IN_ANSWER:
             feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
+        if kind in RIGHT_IN_ANSWER:
+            feedback = {v: text for v, text in feedback.items() if text != feedback.get("")}
         found[slot] = {"credit": entry.credit}
         if entry.weight != 1:
             found[slot]["weight"] = entry.weight
@@ -129,6 +149,7 @@ def _environment() -> Environment:
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
     env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
+    env.filters["spots"] = lambda text: Markup(prose.spots(text, True))
     env.filters["safe_json"] = safe_json
     env.filters["json_data"] = graph_data
     env.globals["key_html"] = _key_html

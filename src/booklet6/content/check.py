@@ -19,7 +19,7 @@ from .problems import Lines, Place, Report, did_you_mean
 from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults, slot_faults
-from .types import Activity, Classify
+from .types import Activity, Classify, Reflect
 
 At = tuple[Path, Lines, Place]
 """Where a record stands: its file, the file's lines, and the place in it."""
@@ -425,6 +425,9 @@ def _banks(files: Files, report: Report) -> None:
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
+            if isinstance(decision, Reflect):
+                text = "is marked by the learner alone, expected a type that can be graded, or an entry of written:"
+                _point(report, bank.place("decisions", n), ("type",), f"decisions: {decision.id}: type: reflect {text}")
             _activity(decision, cases, bank.whole is not None, lesson, report, bank.place("decisions", n))
         for at, form in bank.variants():
             _activity(form, cases, True, lesson, report, at)

@@ -7,8 +7,18 @@ from ..content import Activity, Assignment
 from .forms import draw, plain
 from .responses import Answers
 
-POINTS = {"actor_map": 8, "classify": 8, "match": 5, "quiz": 5, "rank": 5, "scenario": 8, "sort": 5}
-"""Points for a decision, by its type, where its bank says nothing else. Several elements are found and weighed in a case,
+POINTS = {
+    "actor_map": 8,
+    "audit": 8,
+    "classify": 8,
+    "match": 5,
+    "quiz": 5,
+    "rank": 5,
+    "scenario": 8,
+    "sort": 5,
+    "spot": 5,
+}
+"""Points for a decision, by its type, where its bank says nothing else. Much is found and weighed in a case or a document,
 several people are placed in a map, and several decisions are made in a scenario, so these are worth more."""
 
 
