@@ -87,7 +87,7 @@ def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:
             case Spot():
                 yield from ((d.id, text, False) for text in d.words().values())
             case ActorMap():
-                yield from ((d.id, a.text, False) for a in d.actors.values())
+                yield from ((d.id, a.name, False) for a in d.actors.values())
             case Classify():
                 case = cases_of(bank)[d.case]
                 yield from ((d.id, q.text, q.best) for q in case.next_questions.values())
