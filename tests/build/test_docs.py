@@ -20,7 +20,7 @@ from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, classify, match, quiz, rank, scenario, sort
+from booklet6.content.types import TYPES, actor_map, classify, match, quiz, rank, scenario, sort
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -150,6 +150,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         example_module,
         coverage_module,
         model_module,
+        actor_map,
         classify,
         match,
         quiz,

@@ -255,6 +255,17 @@ SCENARIOS = [
     Break("no end", [(STORY, "    stays:\n      title: She stays\n      text: She drinks some tea.\n    leaves:\n      title: She leaves\n      text: The door closes.\n      repair: A card can reach her.\n", ""), (STORY, "  scenes:\n    door", "  scenes:«\n    door"), (STORY, "          to: stays\n          instead:\n            - when: [trust < 2]\n              to: leaves", "          to: talk"), (STORY, "          then: She shakes her head.\n          to: leaves", "          then: She shakes her head.\n          to: talk"), (STORY, "          then: She takes it.\n          to: stays", "          then: She takes it.\n          to: door")], ["scenes: the story has no end, expected a scene without choices"]),
 ]
 
+MAPS = [
+    one("role that is not there", STORY, "      role: looks", "      role: look«", "two-map: actors: guard: role: 'look' is not a role. Did you mean 'looks'? Expected one of: wins, looks"),
+    one("other role that is not there", STORY, "      role: looks", "      role: looks\n      also: [win«]", "actors: guard: also: 'win' is not a role. Did you mean 'wins'?"),
+    one("role that nobody has", STORY, "    looks: Looks away", "    looks: Looks away\n    holds: Holds her«", "two-map: roles: nobody acts as 'holds', expected an actor for each role"),
+    one("stage that is not there", STORY, "        transit: He stood", "        travel«: He stood", "actors: guard: stages: 'travel' is not allowed here. Expected one of: recruitment, transit, exploitation"),
+    one("stage twice", STORY, "        exploitation: Perhaps he earns on.", "        recruitment: Perhaps.«", "actors: agent: arguable: 'recruitment' stands under stages too, expected it in one of the two"),
+    one("no stage", STORY, "      stages:\n        transit: He stood at the gate.", "      stages: {}«", "actors: guard: stages: has 0, expected at least 1"),
+    one("name too long for the drawing", STORY, "name: The guard", "name: The guard who stood at the gate all night«", "actors: guard: name: 'The guard who stood at the gate all night' has 41 characters, expected at most 30"),
+    one("duty in words", STORY, "      duty: true", "      duty: perhaps«", "actors: guard: duty: 'perhaps' is text, expected true or false"),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -366,6 +377,7 @@ EVERY = {
     "references": REFERENCES,
     "keys": KEYS,
     "scenarios": SCENARIOS,
+    "maps": MAPS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,
