@@ -12,7 +12,20 @@ from pydantic import ValidationError
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Audit, Classify, Match, Quiz, Rank, Reflect, Scenario, Sort, Spot
+from booklet6.content.types import (
+    Activity,
+    ActorMap,
+    Audit,
+    Classify,
+    Match,
+    Quiz,
+    Rank,
+    Reflect,
+    Scenario,
+    Sort,
+    Spot,
+)
+from booklet6.content.types.actor_map import STAGES
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +67,7 @@ class Generator:
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
         short = [self._sort, self._match, self._quiz, self._rank, self._reflect]
-        make = self.r.choice([self._classify, *short, self._spot, self._audit, self._scenario])
+        make = self.r.choice([self._classify, *short, self._spot, self._audit, self._map, self._scenario])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -150,6 +163,22 @@ class Generator:
         )
         item = {**self._common(), "type": "classify", "case": "c"}
         return Classify.model_validate(item), {"c": case}
+
+    def _map(self) -> tuple[Activity, dict[str, Case]]:
+        roles = self.ids(2, 4)
+        actors: dict[str, Any] = {}
+        for n, i in enumerate(self.ids(len(roles), 6)):
+            stages = self.r.sample(STAGES, self.r.randint(1, 3))
+            rest = [s for s in STAGES if s not in stages]
+            role = roles[n] if n < len(roles) else self.r.choice(roles)
+            actors[i] = {
+                **{"name": i, "stages": dict.fromkeys(stages, "w"), "role": role, "why_role": "w", "why_duty": "w"},
+                "arguable": dict.fromkeys(self.r.sample(rest, self.r.randint(0, len(rest))), "w"),
+                "also": self.r.sample(roles, self.r.choice([0, 0, 1])),
+                "duty": self.r.choice([True, False, None]),
+            }
+        data = {"type": "actor_map", "person": "p", "roles": dict.fromkeys(roles, "r"), "actors": actors}
+        return ActorMap.model_validate({**self._common(), **data}), {}
 
     def _scenario(self) -> tuple[Activity, dict[str, Case]]:
         """Scenes in a row; choices lead on, some only under conditions. Not every draw is a sound story: then again."""

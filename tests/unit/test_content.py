@@ -306,6 +306,17 @@ REFLECTIONS = [
     one("graded", BANK, "  - id: first-quiz\n", "  - id: first-reflect\n    type: reflect«\n    title: T\n    prompt: P\n    objectives: [A1]\n    source: [note 1]\n    explain: E\n    model: M\n    rubric:\n      a: {text: A, why: W, mend: M}\n      b: {text: B, why: W, mend: M}\n  - id: first-quiz\n", "decisions: first-reflect: type: reflect is marked by the learner alone, expected a type that can be graded, or an entry of written:"),
 ]
 
+MAPS = [
+    one("role that is not there", STORY, "      role: looks", "      role: look«", "two-map: actors: guard: role: 'look' is not a role. Did you mean 'looks'? Expected one of: wins, looks"),
+    one("other role that is not there", STORY, "      role: looks", "      role: looks\n      also: [win«]", "actors: guard: also: 'win' is not a role. Did you mean 'wins'?"),
+    one("role that nobody has", STORY, "    looks: Looks away", "    looks: Looks away\n    holds: Holds her«", "two-map: roles: nobody acts as 'holds', expected an actor for each role"),
+    one("stage that is not there", STORY, "        transit: He stood", "        travel«: He stood", "actors: guard: stages: 'travel' is not allowed here. Expected one of: recruitment, transit, exploitation"),
+    one("stage twice", STORY, "        exploitation: Perhaps he earns on.", "        recruitment: Perhaps.«", "actors: agent: arguable: 'recruitment' stands under stages too, expected it in one of the two"),
+    one("no stage", STORY, "      stages:\n        transit: He stood at the gate.", "      stages: {}«", "actors: guard: stages: has 0, expected at least 1"),
+    one("name too long for the drawing", STORY, "name: The guard", "name: The guard who stood at the gate all night«", "actors: guard: name: 'The guard who stood at the gate all night' has 41 characters, expected at most 30"),
+    one("duty in words", STORY, "      duty: true", "      duty: perhaps«", "actors: guard: duty: 'perhaps' is text, expected true or false"),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -428,6 +439,7 @@ EVERY = {
     "spots": SPOTS,
     "audits": AUDITS,
     "reflections": REFLECTIONS,
+    "maps": MAPS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

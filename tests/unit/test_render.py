@@ -17,7 +17,19 @@ from booklet6.activities.render import safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
-from booklet6.content.types import Audit, Classify, Match, Quiz, Rank, Reflect, Scenario, Sort, Spot
+from booklet6.content.types import (
+    ActorMap,
+    Audit,
+    Classify,
+    Match,
+    Quiz,
+    Rank,
+    Reflect,
+    Scenario,
+    Sort,
+    Spot,
+)
+from booklet6.content.types.actor_map import STAGES
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
 from booklet6.words import load_words
@@ -118,6 +130,12 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
         case Rank():
             return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+        case ActorMap():
+            told: list[str] = []
+            for it in activity.actors.values():
+                told += [f"{it.name}", *it.stages.values(), *it.arguable.values(), it.why_role, it.why_duty]
+                told += [activity.roles[r] for r in (it.role, *it.also)]
+            return [plain(text) for text in told]
         case Scenario():
             path = [activity.scenes[s].choices[c].text for s, c in activity.good_path()]
             reasons = [c for scene in activity.scenes.values() for c in scene.choices.values()]
@@ -201,6 +219,18 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
     elif isinstance(activity, Rank):
         places = make.r.sample(range(1, len(activity.items) + 1), len(activity.items))
         data["items"] = {i: {**it, "places": [p], "why": "else"} for (i, it), p in zip(data["items"].items(), places, strict=True)}  # fmt: skip
+    elif isinstance(activity, ActorMap):
+        roles = [it["role"] for it in data["actors"].values()]
+        make.r.shuffle(roles)
+        for it, role in zip(data["actors"].values(), roles, strict=True):
+            chosen = make.r.sample(STAGES, 2)
+            it |= {
+                "stages": {chosen[0]: "else"},
+                "arguable": {chosen[1]: "else"},
+                "why_role": "else",
+                "why_duty": "else",
+            }
+            it |= {"role": role, "duty": make.r.choice([True, False, None])}
     elif isinstance(activity, Scenario):
         for scene in data["scenes"].values():
             scene |= {"source": ["6.9"], "repair": None if scene["choices"] else "else"}
@@ -337,12 +367,20 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
         (Sort.model_validate({**common, "type": "sort", "buckets": texts, "items": items}), {}),
         (Match.model_validate({**common, "type": "match", "left": left, "right": texts}), {}),
         (Rank.model_validate({**common, "type": "rank", "items": ranked}), {}),
+        (ActorMap.model_validate({**common, "type": "actor_map", **hostile_map(text)}), {}),
         (Scenario.model_validate({**common, "type": "scenario", **hostile_story(text)}), {}),
         (Classify.model_validate({**common, "type": "classify", "case": "c"}), {"c": Case.model_validate(case)}),
         *((Spot.model_validate({**common, **it}), {}) for it in spots(text)),
         (Audit.model_validate({**common, **audit(text)}), {}),
         (Reflect.model_validate({**common, **reflect(text)}), {}),
     ]
+
+
+def hostile_map(text: str) -> dict[str, Any]:
+    """A map with that text in every place; a name is short."""
+    actor = {"name": text[:30], "role": "a", "also": ["b"], "why_role": text, "why_duty": text, "duty": True}
+    actor |= {"stages": {"transit": text}, "arguable": {"recruitment": text}}
+    return {"person": text[:30], "roles": {"a": text, "b": text}, "actors": {"x": actor, "y": {**actor, "duty": None}}}
 
 
 def hostile_story(text: str) -> dict[str, Any]:
