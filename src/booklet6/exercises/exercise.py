@@ -14,7 +14,7 @@ from ..activities import PublicItem
 from ..content import Assignment, Response
 from ..words import load_words
 from .bank import BankError, bank_above, find_bank, load_bank
-from .forms import draw, plain
+from .forms import LEARNER, draw, plain
 from .items import NAME as ITEMS
 from .items import load_items
 from .marking import NotTheirsError, earned, earned_by
@@ -162,7 +162,9 @@ class Exercise:
     def _learner(self) -> str:
         """The name that draws the forms; empty while nobody has said it."""
         if self._marking and os.environ["NBGRADER_EXECUTION"] == "autograde":
-            return typed_name(find_bank(self.assignment, self.folder), self.folder.parent.name)
+            by_folder = bank_above(self.assignment, self.folder) is not None
+            learner = self.folder.parent.name if by_folder else os.environ.get(LEARNER, self.folder.parent.name)
+            return typed_name(find_bank(self.assignment, self.folder), learner)
         return self._file.read().learner
 
     def _ask_who(self, learner: str) -> None:

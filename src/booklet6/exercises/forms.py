@@ -9,6 +9,8 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 
+LEARNER = "BOOKLET6_LEARNER"
+"""Where a grader says whose work it runs, if the work does not lie in a folder of an nbgrader course."""
 LONGEST = 100
 """Letters of a name. What is longer is none."""
 

@@ -26,6 +26,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
+from ..exercises.forms import LEARNER
 from .frames import ClosedError, receive, send
 from .kernels import Address, Kernel, KernelError
 from .limits import MB, Limits
@@ -119,7 +120,7 @@ class SafeExecute(Execute):
         self._ended = ""
         self._tests: Kernel | None = None
         self._tests_ended = ""
-        env = {"NBGRADER_EXECUTION": "autograde"}
+        env = {"NBGRADER_EXECUTION": "autograde", LEARNER: self.resources.get("nbgrader", {}).get("student", "")}
         try:
             work = {"work": self._folders["work"]}
             self._student = Kernel(self._address, "student", limits, work, env)
