@@ -149,8 +149,8 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(i.text)} {plain(activity.answers[i.answer])}" for i in activity.lines.values()] + shown
         case Spot():
             kinds = {k: f" {plain(text)}." for k, text in activity.kinds.items()}
-            told = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
-            return [f"{text}{kinds.get(p.shows, '')} {plain(p.why)}" for text, p in told if p.shows != "arguable"]
+            marked = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
+            return [f"{text}{kinds.get(p.shows, '')} {plain(p.why)}" for text, p in marked if p.shows != "arguable"]
     raise AssertionError(f"{activity.type}: say here what its answer has to name")
 
 
