@@ -16,7 +16,7 @@ from .render import key_data, render
 from .scoring import Result, clean, mark
 
 _STATIC = Path(__file__).parent / "static"
-SCRIPT_WORDS = ("meta.", "activity.", "actor_map.", "classify.", "element.", "rank.", "scenario.", "sort.")
+SCRIPT_WORDS = ("meta.", "activity.", "actor_map.map.", "classify.", "element.", "rank.", "scenario.play.", "sort.")
 """The parts of the catalogue that the widget's script uses."""
 
 

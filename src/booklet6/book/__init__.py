@@ -23,11 +23,11 @@ from . import cases, coverage, directives, glossary, references, roles, since
 PAGE_WORDS = (
     "meta.",
     "activity.",
-    "actor_map.",
+    "actor_map.map.",
     "classify.",
     "element.",
     "rank.",
-    "scenario.",
+    "scenario.play.",
     "sort.",
     "progress.",
     "book.",
