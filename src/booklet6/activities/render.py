@@ -80,13 +80,13 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
 SCRIPT_WORDS = (
     "meta.",
     "activity.",
-    "actor_map.",
+    "actor_map.map.",
     "audit.",
     "classify.",
     "element.",
     "rank.",
     "reflect.",
-    "scenario.",
+    "scenario.play.",
     "sort.",
     "spot.",
 )
