@@ -26,7 +26,8 @@ function render({ model, el }) {
     const active = body.contains(document.activeElement) ? document.activeElement : null;
     const focused = active?.id ?? "";
     // What somebody is just typing must not be taken back by a picture that was made before.
-    const typing = active?.matches("input[type=text], input[type=search], textarea") ? [active.value, active.selectionStart, active.selectionEnd] : null;
+    const written = active?.matches("input[type=text], input[type=search], textarea") && active.value !== active.defaultValue;
+    const typing = written ? [active.value, active.selectionStart, active.selectionEnd] : null;
     const open = new Map([...body.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     const drafts = new Map([...body.querySelectorAll("[data-draft][id]")].map((f) => [f.id, f.value]));
     body.innerHTML = model.get("html"); // made by our own templates, which escape what they are given
