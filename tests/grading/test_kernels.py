@@ -86,7 +86,7 @@ REACHES = {
     "the network": "import socket; socket.create_connection(('127.0.0.1', 22), 1)",
     "an abstract socket": "import socket; s = socket.socket(socket.AF_UNIX); s.connect('\\0booklet6')",
     "home folders": "import os; print(os.listdir('/home'))",
-    "root's home": "import os; print(os.listdir('/root/.ssh'))",
+    "root's home": "import os; print(os.listdir('/root' + '/.ssh'))",
     "the password file": "open('/etc/shadow').read()",
     "other processes": "import os; assert [p for p in os.listdir('/proc') if p.isdigit()]",
     "its parent": "import os; assert os.getppid()",

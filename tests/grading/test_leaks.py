@@ -13,8 +13,8 @@ from helpers import ROOT
 
 from booklet6.activities.widget import GradedWidget
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import Activity, Match, Quiz, Rank, Sort
-from booklet6.exercises import found_in, load_bank, public_items, secrets_of, stale
+from booklet6.content.types import Activity, Audit, Match, Quiz, Rank, Sort, Spot
+from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, stale
 from booklet6.exercises.items import items_json
 from booklet6.exercises.notebook import notebook
 from booklet6.words import load_words
@@ -82,7 +82,7 @@ def test_release(released: Class) -> None:
 
 
 def test_widget_sends_no_key(each: Assignment) -> None:
-    for decision, item in zip(each.decisions, public_items(each), strict=True):
+    for decision, item in zip(each.activities, public_items(each), strict=True):
         for widget in (
             GradedWidget(item, on_change=lambda _: None),
             GradedWidget(decision, cases_of(each), on_change=lambda _: None),
@@ -124,6 +124,17 @@ def other_key(activity: Activity, r: random.Random) -> Activity:
             places = r.sample(range(1, len(activity.items) + 1), len(activity.items))
             pairs_ = zip(activity.items.items(), places, strict=True)
             update = {"items": {n: i.model_copy(update={"places": (p,)}) for (n, i), p in pairs_}}
+        case Audit():
+            names = list(activity.answers)
+            lines = activity.lines.items()
+            update = {
+                "lines": {n: x.model_copy(update={"answer": r.choice(names), "at": (), "why": "?"}) for n, x in lines}
+            }
+        case Spot():
+            names = [p.shows for p in activity.passages.values()]
+            r.shuffle(names)
+            shown = zip(activity.passages.items(), names, strict=True)
+            update = {"passages": {n: p.model_copy(update={"shows": s, "why": "?"}) for (n, p), s in shown}}
         case _:
             update = {}
     return activity.model_copy(update={**update, "explain": "?"})
@@ -131,7 +142,7 @@ def other_key(activity: Activity, r: random.Random) -> Activity:
 
 def test_what_is_public_does_not_depend_on_the_key(each: Assignment) -> None:
     """With any other key, learners would get the same bytes: so no order, mark or number in them tells the key."""
-    before = items_json(each.id, public_items(each))
+    before = items_json(each.id, public_items(each), forms_of(each))
     r = random.Random(6)
     for _ in range(20 if each.id == NAME else 3):
         cases = tuple(
@@ -156,19 +167,24 @@ def test_what_is_public_does_not_depend_on_the_key(each: Assignment) -> None:
             for case in each.cases
         )
         decisions = tuple(other_key(d, r) for d in each.decisions)
-        other = each.model_copy(update={"cases": cases, "decisions": decisions})
-        assert items_json(each.id, public_items(other)) == before
+        variants = {name: tuple(other_key(d, r) for d in forms) for name, forms in each.variants.items()}
+        other = each.model_copy(update={"cases": cases, "decisions": decisions, "variants": variants})
+        assert items_json(each.id, public_items(other), forms_of(other)) == before
 
 
 def test_ids_that_learners_see_say_nothing(each: Assignment) -> None:
     for case in each.cases:
         assert all(re.fullmatch(r"q\d", q) for q in case.next_questions), case.id
-    for d in each.decisions:
+    for d in each.activities:
         match d:
             case Quiz():
                 ids = [*d.options]
             case Sort() | Rank():
                 ids = [*d.items]
+            case Audit():
+                ids = [*d.lines, *d.clauses, *d.answers]
+            case Spot():
+                ids = [*d.passages, *d.kinds]
             case Match():
                 ids = [*d.left, *d.right]
                 same = [n for n, pair in d.left.items() if n[1:] == pair.goes_with[1:]]

@@ -71,7 +71,7 @@ def told(text: str) -> str:
     text = re.sub(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
-    text = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
+    text = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
     return re.sub(r"<[^>]+>", "", text)
 
 

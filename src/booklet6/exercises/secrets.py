@@ -20,7 +20,7 @@ def secrets_of(bank: Assignment) -> list[str]:
     found: list[str] = []
     for case in bank.cases:
         found += _of_case(case)
-    for decision in bank.decisions:
+    for decision in bank.activities:
         found += _of_decision(decision)
     for written in bank.written:
         found += [level for criterion in written.rubric.values() for level in criterion.levels.values()]

@@ -124,7 +124,8 @@ class Scenario(Activity):
         return Graph(start=next(iter(self.scenes)), variables=variables, facts=tuple(self.facts), scenes=scenes)
 
     @cached_property
-    def _visits(self) -> dict[str, int]:
+    def visits(self) -> dict[str, int]:
+        """How often one path can come to each scene, at most."""
         return self._explored().visits
 
     def _explored(self, allowed: Callable[[str, str], bool] | None = None) -> Explored:
@@ -140,7 +141,7 @@ class Scenario(Activity):
             Slot(id=slot_of(name, n), control="radio", values=shuffled(scene.choices, f"{self.id}/{name}"))
             for name, scene in self.scenes.items()
             if scene.choices
-            for n in range(1, self._visits[name] + 1)
+            for n in range(1, self.visits[name] + 1)
         )
 
     def key(self, cases: Mapping[str, Case]) -> Key:
