@@ -7,6 +7,7 @@
 import { decode, saveFile } from "./files.js";
 
 const SECOND = 1000; // milliseconds
+const MOST_LETTERS = 9_000_000; // in one message to Python
 
 function render({ model, el }) {
   el.classList.add("booklet6", "panel");
@@ -25,7 +26,8 @@ function render({ model, el }) {
     const active = body.contains(document.activeElement) ? document.activeElement : null;
     const focused = active?.id ?? "";
     // What somebody is just typing must not be taken back by a picture that was made before.
-    const typing = active?.matches("input[type=text], input[type=search], textarea") ? [active.value, active.selectionStart, active.selectionEnd] : null;
+    const written = active?.matches("input[type=text], input[type=search], textarea") && active.value !== active.defaultValue;
+    const typing = written ? [active.value, active.selectionStart, active.selectionEnd] : null;
     const open = new Map([...body.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     const drafts = new Map([...body.querySelectorAll("[data-draft][id]")].map((f) => [f.id, f.value]));
     body.innerHTML = model.get("html"); // made by our own templates, which escape what they are given
@@ -87,6 +89,7 @@ function render({ model, el }) {
     const chosen = [...input.files].filter((f) => !only || f.name === only);
     const whole = input.files.length;
     const files = [];
+    let letters = 0;
     if (only && whole && !chosen.length) say("none_there", { file: only });
     for (const file of chosen) {
       if (file.size > Number(limit)) return refuse(input, "too_big", file, { limit: Number(limit) / 1_000_000 });
@@ -94,6 +97,8 @@ function render({ model, el }) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const text = as === "bytes" ? base64(bytes) : decode(bytes);
       if (text === null && !only) return refuse(input, "not_text", file);
+      letters += text?.length ?? 0;
+      if (letters > MOST_LETTERS) return refuse(input, "too_many", file, { limit: MOST_LETTERS / 1_000_000 });
       files.push({ name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" });
     }
     input.value = "";
