@@ -118,7 +118,7 @@ def test_a_warning_stops_the_build_and_the_old_site_stays(tmp_path: Path) -> Non
     old.parent.mkdir(parents=True)
     old.write_text("the site before", encoding="utf-8")
     about = root / "book/about.md"
-    about.write_text(about.read_text(encoding="utf-8") + "\n\n[nowhere](no-such-page.md)\n", encoding="utf-8")
+    about.write_text(about.read_text(encoding="utf-8") + "\n\n{doc}`no-such-page`\n", encoding="utf-8")
     with pytest.raises(BuildError, match=r"book/about\.md:\d+.*no-such-page") as e:
         build(root)
     assert str(root) not in str(e.value)

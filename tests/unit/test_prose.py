@@ -74,7 +74,7 @@ def told(text: str) -> str:
     text = re.sub(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
-    text = re.sub(r"`[^`]*`", "x", text)
+    text = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
     return re.sub(r"<[^>]+>", "", text)
 
 

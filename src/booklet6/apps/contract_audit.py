@@ -116,9 +116,11 @@ def finding(audit: Audit, contract: Contract, words: Words, today: date) -> list
     for kind in ("met", "na", "open"):
         if clauses := by_state.get(kind):
             lines += _section(words(f"app.audit.finding.{kind}"), [f"- {c.title}" for c in clauses])
-    for part in ("beyond", "next"):
-        steps = words(f"app.audit.finding.{part}_steps").strip().split("\n")
-        lines += _section(words(f"app.audit.finding.{part}"), [f"- {step}" for step in steps])
+    for title, steps in (
+        ("app.audit.finding.beyond", "app.audit.finding.beyond_steps"),
+        ("app.audit.finding.next", "app.audit.finding.next_steps"),
+    ):
+        lines += _section(words(title), [f"- {step}" for step in words(steps).strip().split("\n")])
     lines += _section(words("app.audit.finding.standard"), [words("app.audit.finding.standard_text")])
     return lines
 

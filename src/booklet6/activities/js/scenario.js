@@ -113,7 +113,7 @@ export function enhance(ui) {
 function button(ui, name, act, gaps) {
   const made = document.createElement("button");
   made.type = "button";
-  made.textContent = ui.say(`scenario.${name}`, gaps);
+  made.textContent = ui.say(`scenario.play.${name}`, gaps);
   made.className = `scenario-${name.replace("_", "-")}`;
   made.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for itself
   ui.on(made, "click", act);
@@ -128,7 +128,7 @@ const textOf = (ui, scene, choice) => entry(ui, "then", `${scene}:${choice}`).qu
 function decide(ui) {
   const value = radios(ui, ui.path.slot).find((radio) => radio.checked)?.value;
   if (!value) {
-    ui.status.textContent = ui.say("scenario.choose");
+    ui.status.textContent = ui.say("scenario.play.choose");
     return;
   }
   ui.decided = { ...ui.decided, [ui.path.slot]: value };
@@ -160,7 +160,7 @@ function show(ui) {
   ui.path = path;
   for (const place of ui.box.querySelectorAll("[data-variable]")) {
     const { variable, what, most } = place.dataset;
-    place.textContent = ui.say("scenario.level", { what, value: path.state.get(variable), most });
+    place.textContent = ui.say("scenario.play.level", { what, value: path.state.get(variable), most });
   }
   for (const e of ui.entries) e.hidden = e.dataset.scene !== path.scene;
   const here = entry(ui, "scene", path.scene);
@@ -234,7 +234,7 @@ function showLog(ui) {
 function heading(ui, name) {
   const made = document.createElement("p");
   const strong = document.createElement("strong");
-  strong.textContent = ui.say(`scenario.${name}`);
+  strong.textContent = ui.say(`scenario.play.${name}`);
   made.append(strong);
   return made;
 }
@@ -265,7 +265,7 @@ export function write(ui, response) {
 }
 
 /** What is said of an answer that is only recorded. */
-export const recorded = (ui) => ui.say(ui.path.atEnd ? "activity.recorded_all" : "scenario.recorded");
+export const recorded = (ui) => ui.say(ui.path.atEnd ? "activity.recorded_all" : "scenario.play.recorded");
 
 /** The debrief: for each decision what was chosen, what the standards say, and what another choice would have done. */
 export function reveal(ui, result) {
@@ -346,7 +346,7 @@ function otherwise(ui, scene, best, why) {
 
 function label(ui, name) {
   const made = document.createElement("strong");
-  made.textContent = ui.say(`scenario.${name}`);
+  made.textContent = ui.say(`scenario.play.${name}`);
   return made;
 }
 
