@@ -191,7 +191,7 @@ def test_graded_markup_holds_no_key(activity: Activity, cases: dict[str, Case]) 
     page = Page(html)
     assert not {"script", "mark", "q", "style"} & set(page.tags)
     folds = {value for tag, name, value in page.attributes if tag == "details" and name == "class"}
-    assert folds <= {"audit-document"}
+    assert folds <= {"audit-document", "scenario-role"}
     assert not {"checked", "selected", "data-elements", "style", "title"} & {name for _, name, _ in page.attributes}
     # An item may speak of evidence in its words and in the names of its parts, but no class may mark any.
     assert "evidence" not in " ".join(value for _, name, value in page.attributes if name == "class").split()
