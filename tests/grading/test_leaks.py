@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from classroom import BANKS, EXERCISES, NAME, Class, cases_of
-from helpers import ROOT
+from helpers import ROOT, Generator
 
+from booklet6.activities import public_item
 from booklet6.activities.widget import GradedWidget
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import Activity, Audit, Match, Quiz, Rank, Sort, Spot
+from booklet6.content.types import TYPES, Activity, Audit, Classify, Match, Quiz, Rank, Sort, Spot
 from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, stale
 from booklet6.exercises.items import items_json
 from booklet6.exercises.notebook import notebook
@@ -55,6 +56,30 @@ def test_the_search_finds_what_it_should(bank: Assignment) -> None:
     )
     assert found_in("[The agency knew that there was no hotel]{.deception}", secrets)
     assert not found_in("The agency knew that there was no hotel. His visa names the hotel.", secrets)
+
+
+def test_the_search_knows_what_each_type_of_decision_must_not_tell(bank: Assignment) -> None:
+    """Whatever a key says back to an answer is a secret of a bank that holds such a decision."""
+    make = Generator(23)
+    types = set()
+    for _ in range(60):
+        activity, cases = make.activity()
+        written = activity.model_dump_json()
+        named = re.search(r'"w":|"(?:bucket|goes_with|role|to)":"w"|[\[,]"w"', written)
+        if (
+            isinstance(activity, Classify) or named
+        ):  # reasons of a case stand in the case; here an id is as short as one
+            continue
+        types.add(activity.type)
+        data = json.loads(re.sub(r'"w"', '"these are seven words that tell all"', written))
+        told = type(activity).model_validate(data)
+        secrets = secrets_of(bank.model_copy(update={"cases": (), "decisions": (told,), "written": ()}))
+        replies = {text for entry in told.key(cases).values() for text in entry.feedback.values()}
+        assert replies <= set(secrets), activity.type
+        public = public_item(told, cases, load_words()).model_dump_json()
+        assert not found_in(public, secrets), activity.type
+        assert "credit" not in public
+    assert len(types) == len(TYPES) - 1
 
 
 def test_derived_files_are_fresh() -> None:

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..content import Activity, Case, Key
-from ..content.graph import Graph
+from ..content.graph import Graph, scene_of
 from ..content.law import GROUPS
 from ..content.slots import TEXT_LIMIT
 from ..content.types import ActorMap, Scenario
@@ -69,6 +69,32 @@ def render(
     )
 
 
+PAPER_PARTS = ("roles", "acts", "papers", "cards", "sheet", "debrief")
+"""What a story for a room without screens is made of: see `on_paper`."""
+
+
+def on_paper(scenario: Scenario, words: Words, part: str, source_words: Mapping[str, str] | None = None) -> str:
+    """One of `PAPER_PARTS` as HTML: cards to cut out, with the numbers that the activity itself has; a sheet; the debrief.
+
+    Raises ValueError where there is no such part. `source_words`: see `render`.
+    """
+    if part not in PAPER_PARTS:
+        raise ValueError(f"there is no part {part!r}, expected one of: {', '.join(PAPER_PARTS)}")
+    return (
+        _environment()
+        .get_template("on_paper.html")
+        .render(
+            a=scenario,
+            part=part,
+            words=words,
+            paper=Paper(scenario, words),
+            order={scene_of(s.id): s.values for s in scenario.slots({})},
+            rows=len([s for s in scenario.scenes.values() if s.choices]),
+            shown=lambda sources: [(source_words or {}).get(s, s) for s in sources],
+        )
+    )
+
+
 def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
     """The key of a practice activity as its page needs it: feedback as HTML, defaults left out.
 
@@ -80,13 +106,14 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
 SCRIPT_WORDS = (
     "meta.",
     "activity.",
-    "actor_map.",
+    "actor_map.map.",
     "audit.",
     "classify.",
     "element.",
     "rank.",
     "reflect.",
-    "scenario.",
+    "scenario.play.",
+    "simulation.",
     "sort.",
     "spot.",
 )

@@ -118,7 +118,7 @@ class Contract(Frozen):
         return self
 
 
-class Spot(Frozen):
+class MapPlace(Frozen):
     """A place on a map: where it stands on the grid (column, row), and the countries that it takes in."""
 
     id: Id
@@ -141,7 +141,7 @@ class RouteMap(Frozen):
     id: Id
     title: Text
     note: Text
-    places: tuple[Spot, ...] = Field(min_length=1)
+    places: tuple[MapPlace, ...] = Field(min_length=1)
     routes: tuple[Way, ...] = ()
 
     @model_validator(mode="after")

@@ -46,12 +46,16 @@ def _of_decision(decision: AnyActivity) -> Iterator[str]:
     yield from _reasons(decision.model_dump())
 
 
+TELLING = ("why", "not_why", "why_role", "why_duty", "stages", "arguable", "repair")
+"""Fields of decisions that say what is right, or why."""
+
+
 def _reasons(data: Any) -> Iterator[str]:
-    """The texts under every `why` and `not_why`, at any depth."""
+    """The texts under every field that tells, at any depth."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if name in ("why", "not_why"):
-                yield from value.values() if isinstance(value, dict) else (value,)
+            if name in TELLING:
+                yield from filter(None, value.values() if isinstance(value, dict) else (value,))
             else:
                 yield from _reasons(value)
 

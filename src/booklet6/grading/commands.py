@@ -156,5 +156,41 @@ def feedback(root: Path, assignment: str, course_dir: Path | None) -> None:
     click.echo(f"Pages written: {len(pages)}. They are in {course.root / str(course.coursedir.feedback_directory)}")
 
 
-COMMANDS = (grade, feedback)
+@click.command()
+@_course_dir
+@click.option("--assignment", multiple=True, help="Only this one. Can be given several times.")
+@click.option(
+    "--form", type=click.Choice(["nbgrader", "moodle"]), default="nbgrader", show_default=True, help="Whose table."
+)
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. If not given: grades.csv there.")
+@click.pass_obj
+def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], form: str, to: Path | None) -> None:
+    """Write all marks to a table: nbgrader's own, or one that Moodle and other gradebooks take."""
+    from .export import write_moodle, write_nbgrader
+
+    with _told():
+        course = _course(root, course_dir)
+        path = (to or course.root / "grades.csv").resolve()
+        waiting = (write_moodle if form == "moodle" else write_nbgrader)(course, list(assignment), path)
+    click.echo(f"The marks are in {path}")
+    if waiting:
+        click.echo(f"Not all is marked yet: {', '.join(waiting)}. What is not marked counts 0.")
+
+
+@click.command()
+@click.argument("assignment")
+@_course_dir
+@click.pass_obj
+def release(root: Path, assignment: str, course_dir: Path | None) -> None:
+    """Make what learners get of ASSIGNMENT, and see to it that nothing of the key goes out with it."""
+    from .release import release as make
+
+    with _told():
+        course = _course(root, course_dir)
+        _check_bank(course, assignment)
+        folder = make(course, assignment)
+    click.echo(f"Give this folder to learners: {folder}")
+
+
+COMMANDS = (release, grade, feedback, export)
 """What the command line registers."""

@@ -28,14 +28,14 @@ function figure(ui, title) {
   const heading = document.createElement("p");
   heading.className = "actor-map-title";
   const strong = document.createElement("strong");
-  strong.textContent = ui.say(`actor_map.${title}`);
+  strong.textContent = ui.say(`actor_map.map.${title}`);
   heading.append(strong);
   const picture = document.createElement("div");
   picture.className = "actor-map";
   const text = document.createElement("details");
   text.className = "actor-map-words";
   const summary = document.createElement("summary");
-  summary.textContent = ui.say("actor_map.in_words");
+  summary.textContent = ui.say("actor_map.map.in_words");
   summary.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for itself
   text.append(summary, document.createElement("ul"));
   return [heading, picture, text];
@@ -58,15 +58,15 @@ function draw(ui, [, picture, text], value, outcomes = {}) {
   }));
   const placed = new Set(rows.flatMap((row) => row.actors.map((it) => it.actor)));
   const left = ui.actors.filter((actor) => !placed.has(actor.id)).map((actor) => actor.name);
-  const hasDuty = ui.say("actor_map.with_duty");
+  const hasDuty = ui.say("actor_map.map.with_duty");
   const sentences = rows.map((row) => {
     const who = row.actors.map((it) => {
       const more = [it.role, it.duty ? hasDuty : "", it.marked].filter(Boolean).join(", ");
-      return more ? ui.say("actor_map.one", { actor: it.name, more }) : it.name;
+      return more ? ui.say("actor_map.map.one", { actor: it.name, more }) : it.name;
     });
-    return ui.say("actor_map.row", { stage: row.name, who: who.join("; ") || ui.say("actor_map.nobody") });
+    return ui.say("actor_map.map.row", { stage: row.name, who: who.join("; ") || ui.say("actor_map.map.nobody") });
   });
-  if (left.length) sentences.push(ui.say("actor_map.not_placed", { who: left.join("; ") }));
+  if (left.length) sentences.push(ui.say("actor_map.map.not_placed", { who: left.join("; ") }));
   text.querySelector("ul").replaceChildren(
     ...sentences.map((sentence) => {
       const item = document.createElement("li");

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..case import Case
 
 
-class Clause(Frozen):
+class AuditClause(Frozen):
     """One clause of the document: its heading, as *3. Pay*, and its words."""
 
     title: Text
@@ -46,7 +46,7 @@ class Audit(Activity):
     explain: Text
     document: Text
     """What the document is, and that it is fictional."""
-    clauses: dict[Id, Clause] = Field(min_length=2)
+    clauses: dict[Id, AuditClause] = Field(min_length=2)
     answers: dict[Id, Text] = Field(min_length=2)
     lines: dict[Id, Line] = Field(min_length=3)
 

@@ -24,7 +24,7 @@ MARKED_ONLY = 0.5
 """Credit for a sign that was marked, but not named, or named wrongly: to notice it is half of it."""
 
 
-class Passage(Frozen):
+class MarkedPassage(Frozen):
     """Words of the text that may be marked.
 
     `shows`: what they are a sign of, one of the activity's `kinds` (``sign`` where there are none); ``nothing`` where
@@ -53,7 +53,7 @@ class Spot(Activity):
     """What the text is, and that it is fictional."""
     text: Text
     kinds: dict[Id, Text] = {}
-    passages: dict[Id, Passage] = Field(min_length=4)
+    passages: dict[Id, MarkedPassage] = Field(min_length=4)
 
     def words(self) -> dict[str, str]:
         """Passage → its words in Markdown, in the order of the text."""
