@@ -47,8 +47,10 @@ test: .venv/.ready browser sandbox ## run every test, browser tests included
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-bench: .venv/.ready browser sandbox ## measure: page bytes, time to ready, against a named baseline
+bench: .venv/.ready browser sandbox ## measure against named baselines: page bytes, time to ready, grading; 100 kills
 	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python benchmarks/kills.py
 
 bundle: .venv/.ready ## bundle the scripts and styles again (after a change in js/ or css/)
 	@$(BIN)/python tools/bundle.py

@@ -12,7 +12,20 @@ from pydantic import ValidationError
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
-from booklet6.content.types import Activity, Classify, Match, Quiz, Rank, Scenario, Sort
+from booklet6.content.types import (
+    Activity,
+    ActorMap,
+    Audit,
+    Classify,
+    Match,
+    Quiz,
+    Rank,
+    Reflect,
+    Scenario,
+    Sort,
+    Spot,
+)
+from booklet6.content.types.actor_map import STAGES
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +66,8 @@ class Generator:
 
     def activity(self) -> tuple[Activity, dict[str, Case]]:
         """An activity of any type, and the cases that it needs."""
-        make = self.r.choice([self._classify, self._sort, self._match, self._quiz, self._rank, self._scenario])
+        short = [self._sort, self._match, self._quiz, self._rank, self._reflect]
+        make = self.r.choice([self._classify, *short, self._spot, self._audit, self._map, self._scenario])
         return make()
 
     def _common(self) -> dict[str, Any]:
@@ -92,6 +106,38 @@ class Generator:
             items[i] = {"text": "x", "places": [n, *more], "why": "w"}
         return Rank.model_validate({**self._common(), "type": "rank", "items": items}), {}
 
+    def _spot(self) -> tuple[Activity, dict[str, Case]]:
+        kinds = self.ids(2, 4) if self.r.random() < 0.5 else []
+        signs = kinds or ["sign"]
+        names = self.ids(4, 8)
+        shows = ["nothing", self.r.choice(signs), *self.r.choices([*signs, "nothing", "arguable"], k=len(names) - 2)]
+        passages: dict[str, Any] = {}
+        for name, shown in zip(names, self.r.sample(shows, len(shows)), strict=True):
+            also = self.r.sample(kinds, self.r.choice([0, 0, 1])) if kinds else []
+            passages[name] = {"shows": shown, "also": also, "why": "w", "not_why": dict.fromkeys(kinds[:1], "n")}
+        text = " ".join(f"[words]{{#{name}}} x" for name in self.r.sample(names, len(names)))
+        item = {**self._common(), "type": "spot", "document": "d", "text": text, "kinds": dict.fromkeys(kinds, "k")}
+        return Spot.model_validate({**item, "passages": passages}), {}
+
+    def _reflect(self) -> tuple[Activity, dict[str, Case]]:
+        rubric = {i: {"text": "x", "why": "w", "mend": "m"} for i in self.ids(2, 6)}
+        item = {**self._common(), "type": "reflect", "model": "m", "rubric": rubric}
+        return Reflect.model_validate(item), {}
+
+    def _audit(self) -> tuple[Activity, dict[str, Case]]:
+        answers, clauses = self.ids(2, 4), self.ids(2, 5)
+        lines: dict[str, Any] = {}
+        for name in self.ids(3, 8):
+            right = self.r.choice(answers)
+            others = [a for a in answers if a != right]
+            also = self.r.sample(others, self.r.choice([0, 0, 1]))
+            at = self.r.sample(clauses, self.r.randint(0, 2))
+            not_why = dict.fromkeys([a for a in others if a not in also][:1], "n")
+            lines[name] = {"text": "x", "answer": right, "also": also, "at": at, "why": "w", "not_why": not_why}
+        item = {**self._common(), "type": "audit", "document": "d", "answers": dict.fromkeys(answers, "a")}
+        item["clauses"] = {c: {"title": "t", "text": "x"} for c in clauses}
+        return Audit.model_validate({**item, "lines": lines}), {}
+
     def _classify(self) -> tuple[Activity, dict[str, Case]]:
         groups = {"acts": ACTS, "means": MEANS, "purposes": PURPOSES}
         child = self.r.random() < 0.3
@@ -117,6 +163,22 @@ class Generator:
         )
         item = {**self._common(), "type": "classify", "case": "c"}
         return Classify.model_validate(item), {"c": case}
+
+    def _map(self) -> tuple[Activity, dict[str, Case]]:
+        roles = self.ids(2, 4)
+        actors: dict[str, Any] = {}
+        for n, i in enumerate(self.ids(len(roles), 6)):
+            stages = self.r.sample(STAGES, self.r.randint(1, 3))
+            rest = [s for s in STAGES if s not in stages]
+            role = roles[n] if n < len(roles) else self.r.choice(roles)
+            actors[i] = {
+                **{"name": i, "stages": dict.fromkeys(stages, "w"), "role": role, "why_role": "w", "why_duty": "w"},
+                "arguable": dict.fromkeys(self.r.sample(rest, self.r.randint(0, len(rest))), "w"),
+                "also": self.r.sample(roles, self.r.choice([0, 0, 1])),
+                "duty": self.r.choice([True, False, None]),
+            }
+        data = {"type": "actor_map", "person": "p", "roles": dict.fromkeys(roles, "r"), "actors": actors}
+        return ActorMap.model_validate({**self._common(), **data}), {}
 
     def _scenario(self) -> tuple[Activity, dict[str, Case]]:
         """Scenes in a row; choices lead on, some only under conditions. Not every draw is a sound story: then again."""
@@ -179,7 +241,7 @@ class Generator:
         for slot in slots:
             chance = self.r.random()
             if chance < 0.7:
-                response[slot.id] = self.r.choice(slot.values)
+                response[slot.id] = self.r.choice(slot.values or ["A text of some words.", "x"])
             elif chance < 0.85:
                 response[slot.id] = self.r.choice(odd)
         if self.r.random() < 0.2:

@@ -13,6 +13,8 @@ from booklet6.content.graph import scene_of, slot_of, walk
 from booklet6.content.types import Scenario
 
 Cases = dict[str, Case]
+WRITTEN = "Good evening. I work here."
+"""What tests write where a text is asked for."""
 
 
 def best_response(activity: Activity, cases: Cases) -> Response:
@@ -25,7 +27,11 @@ def best_response(activity: Activity, cases: Cases) -> Response:
         places = [str(n + 1) for n in range(len(slots))]
         tries = (dict(zip(slots, order, strict=True)) for order in permutations(places))
         return next(r for r in tries if score(key, r).all_right)
-    return {s: k.best_value for s, k in key.items() if k.best > 0 and k.weight > 0}
+    return _texts(activity, cases) | {s: k.best_value for s, k in key.items() if k.best > 0 and k.weight > 0}
+
+
+def _texts(activity: Activity, cases: Cases) -> Response:
+    return {s.id: WRITTEN for s in activity.slots(cases) if s.control == "text"}
 
 
 def poor_response(activity: Activity, cases: Cases) -> Response:
@@ -37,6 +43,8 @@ def poor_response(activity: Activity, cases: Cases) -> Response:
     if activity.one_each():
         order = [s for s, _ in sorted(best_response(activity, cases).items(), key=lambda kv: -int(kv[1]))]
         return {s: str(n + 1) for n, s in enumerate(order)}
+    if texts := _texts(activity, cases):
+        return texts  # and nothing of the rubric
     return {
         s.id: next((v for v in s.values if key[s.id].credit.get(v, 0) <= 0), s.values[0])
         for s in slots
@@ -96,13 +104,21 @@ def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
             act(root.locator(".scenario-decide"))
             continue
         place = root.locator(f'[name="{slot}"]')
-        if place.first.evaluate("e => e.tagName") == "SELECT":
+        if place.first.evaluate("e => e.tagName") == "TEXTAREA":
+            place.fill(value)
+            if root.locator(".reflect-compare").count():
+                act(root.locator(".reflect-compare > summary"))
+        elif root.locator(".passage").count():
+            act(root.locator(f'.passage:has([name="{slot}"])'))
+            if value != "yes":
+                root.locator(f'select[name="{slot}"]').select_option(value)
+        elif place.first.evaluate("e => e.tagName") == "SELECT":
             place.select_option(value)
         else:
             act(root.locator(f'label:has([name="{slot}"][value="{value}"])'))
 
 
-ACTIVE = "() => { const e = document.activeElement; return {name: e.name || '', value: e.value || '', type: e.type || '', way: e.dataset?.way || '', slot: e.closest?.('.rank-item')?.dataset.slot || '', check: e.classList.contains('check'), decide: e.classList.contains('scenario-decide')}; }"
+ACTIVE = "() => { const e = document.activeElement; return {name: e.name || '', value: e.value || '', type: e.type || '', way: e.dataset?.way || '', slot: e.closest?.('.rank-item')?.dataset.slot || '', check: e.classList.contains('check'), decide: e.classList.contains('scenario-decide'), compare: e.matches('.reflect-compare > summary')}; }"
 
 
 def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str = ".check") -> None:
@@ -121,7 +137,7 @@ def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str 
             _tab_to(page, "decide", True)
             page.keyboard.press("Enter")
     else:
-        done: set[str] = set()
+        done: set[tuple[str, str]] = set()
         for _ in range(200):
             if done == response.keys() and not last:
                 break  # there is no button to go on to
@@ -130,11 +146,16 @@ def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str 
             if here["check"]:
                 break
             name = here["name"]
-            if not name or name in done or name not in response:
+            if here["compare"]:
+                page.keyboard.press("Enter")
+            if not name or (name, here["type"]) in done or name not in response:
                 continue
-            done.add(name)
+            done.add((name, here["type"]))
             if here["type"] == "checkbox":
                 page.keyboard.press("Space")
+                continue
+            if here["type"] == "textarea":
+                page.keyboard.type(response[name])
                 continue
             if here["type"] == "radio" and here["value"] == response[name]:
                 page.keyboard.press("Space")

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from answering import answer, answer_by_keyboard, best_response, poor_response, section
+from answering import WRITTEN, answer, answer_by_keyboard, best_response, poor_response, section
 from helpers import ROOT
 from playwright.sync_api import Page, expect
 
 from booklet6.activities import mark
 from booklet6.content import Activity, load_course
-from booklet6.content.types import TYPES, Classify
+from booklet6.content.types import TYPES, Audit, Classify, Reflect, Spot
 
 COURSE = load_course(ROOT)
 CASES = COURSE.cases
@@ -97,7 +97,7 @@ def test_without_scripts(activity: Activity, site: Path, open_page: Open) -> Non
     fold = page.locator(f"details.activity-fold:has(#activity-{activity.id}) > summary")
     if fold.count():
         fold.click()
-    controls = root.locator("form :is(input, select)")
+    controls = root.locator("form :is(input, select, textarea)")
     assert controls.count() >= 2
     expect(controls.first).to_be_visible()
     expect(root.locator(".check")).to_be_hidden()
@@ -171,6 +171,86 @@ def test_the_best_next_question_is_asked_of_those_who_cannot_tell(origin: str, o
     expect(root).to_have_attribute("data-done", "right")
 
 
+def test_what_is_marked_is_listed_and_loses_its_kind_with_its_mark(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Spot) and a.kinds)
+    page = open_page(origin + PAGE[activity.id])
+    root = section(page, activity.id)
+    first, second = [i for i, p in activity.passages.items() if p.shows in activity.kinds][:2]
+    expect(root.locator(".spot-list")).to_be_hidden()
+    answer(root, {first: activity.passages[first].shows, second: "yes"})
+    expect(root.locator(".spot-row:visible")).to_have_count(2)
+    root.locator(f'.passage:has([name="{first}"])').click()
+    root.locator(".check").click()
+    expect(root.locator(f'[data-slot="{first}"]')).to_have_attribute("data-outcome", "missed")
+    expect(root.locator(f'[data-slot="{second}"]')).to_have_attribute("data-outcome", "partly")
+    expect(root.locator(f'.passage:has([name="{second}"])')).to_contain_text("(Partly right)")
+    harmless = [i for i, p in activity.passages.items() if p.shows == "nothing"]
+    expect(root.locator(f'[data-slot="{harmless[0]}"]')).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    root = section(page, activity.id)
+    expect(root.locator(".passage :checked")).to_have_count(1)
+    expect(root.locator(".activity-status")).to_contain_text("0.5 of")
+
+
+def test_a_line_leads_into_the_document_and_back(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Audit))
+    page = open_page(origin + PAGE[activity.id], viewport={"width": 360, "height": 740})
+    root = section(page, activity.id)
+    document = root.locator(".audit-document")
+    answer(root, poor_response(activity, CASES))
+    root.locator(".check").click()
+    name, line = next((i, line) for i, line in activity.lines.items() if line.at)
+    link = root.locator(f'[data-slot="{name}"] .audit-at a').first
+    document.locator("summary").click()
+    link.focus()
+    page.keyboard.press("Enter")
+    clause = document.locator(f"#clause-{activity.id}-{line.at[0]}")
+    expect(clause).to_be_focused()
+    expect(clause).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(link).to_be_focused()
+    expect(root.locator(".audit-back")).to_have_count(0)
+    # Above the list, the document stays in view, and nothing that has the focus is behind it.
+    last = root.locator(f'[data-slot="{list(activity.lines)[-1]}"] input').first
+    last.focus()
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+        below = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert below > document.evaluate("d => d.getBoundingClientRect().bottom")
+
+
+def test_a_text_comes_first_stays_here_and_can_be_forgotten(origin: str, open_page: Open) -> None:
+    activity = next(a for a in ALL if isinstance(a, Reflect))
+    first = next(iter(activity.rubric))
+    page = open_page(origin + PAGE[activity.id])
+    root = section(page, activity.id)
+    status, model = root.locator(".activity-status"), root.locator(".reflect-model")
+    root.locator(".reflect-compare > summary").click()
+    expect(status).to_contain_text("Write your own text first")
+    expect(model).to_be_hidden()
+    root.locator("textarea").press_sequentially("Good evening.")
+    root.locator(".check").click()
+    expect(model).to_be_visible()
+    expect(root).not_to_have_attribute("data-done", "answered")
+    root.locator(f'label:has([name="{first}"])').click()
+    root.locator(".check").click()
+    expect(status).to_contain_text(f"By your own marking: 1 of {len(activity.rubric)}. Nobody else")
+    expect(root.locator('[data-outcome="right"] > .feedback')).to_contain_text("You have it")
+    root.locator("textarea").press_sequentially(" Sit down.")
+    expect(status).to_contain_text("You have changed your text")
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    root = section(page, activity.id)
+    expect(root.locator("textarea")).to_have_value("Good evening. Sit down.")
+    expect(root.locator(".activity-status")).to_contain_text("1 of")
+    root.locator(".again").click()
+    expect(root.locator("textarea")).to_have_value("")
+    expect(model).to_be_hidden()
+    assert "evening" not in page.evaluate(f"localStorage.getItem('{STORE}')")
+
+
 def test_progress_is_kept_shown_and_can_be_forgotten(origin: str, open_page: Open) -> None:
     page = open_page(origin + PAGE[ALL[0].id])
     first, second = ALL[0], next(a for a in ALL if a.type == "quiz")
@@ -219,9 +299,8 @@ def test_answer_again_clears_only_this_one(origin: str, open_page: Open) -> None
 def test_nothing_chosen_is_said_kindly(activity: Activity, origin: str, open_page: Open) -> None:
     page = open_page(origin + PAGE[activity.id])
     section(page, activity.id).locator(":is(.check, .scenario-decide):visible").click()
-    expect(section(page, activity.id).locator(".activity-status")).to_contain_text(
-        re.compile("Nothing is (answered|chosen) yet")
-    )
+    said = "Write your own text first" if activity.type == "reflect" else re.compile("Nothing is (answered|chosen) yet")
+    expect(section(page, activity.id).locator(".activity-status")).to_contain_text(said)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +351,14 @@ def test_another_reporter_can_take_the_place_of_the_device(origin: str, open_pag
     told = page.evaluate("window.told")
     assert told[-1][0] == quiz.id
     assert told[-1][1]["done"] is True
+    reflect = next(a for a in ALL if isinstance(a, Reflect))
+    page.goto(origin + PAGE[reflect.id])
+    answer(section(page, reflect.id), best_response(reflect, CASES))
+    section(page, reflect.id).locator(".check").click()
+    expect(section(page, reflect.id)).to_have_attribute("data-done", "right")
+    told = page.evaluate("window.told")
+    assert told[-1][1]["response"] == dict.fromkeys(reflect.rubric, "yes")
+    assert WRITTEN not in json.dumps(told), "what somebody writes is given to nobody"
     assert page.evaluate(f"localStorage.getItem('{STORE}')") is None
 
 

@@ -115,6 +115,8 @@ def test_notes_for_trainers_show_in_the_trainers_view_only(origin: str, open_pag
     expect(page.locator(".facilitator").first).to_be_hidden()
     plain = open_page(origin + LESSON, java_script_enabled=False)
     expect(plain.locator(".facilitator").first).to_be_hidden()
+    phone = open_page(origin + LESSON, viewport={"width": 360, "height": 740})
+    expect(phone.locator(".facilitator").first).to_be_hidden()
 
 
 def test_colours_can_be_chosen_and_are_kept(origin: str, open_page: Open) -> None:

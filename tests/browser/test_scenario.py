@@ -105,7 +105,7 @@ def test_the_debrief_tells_of_the_path_and_of_others(origin: str, open_page: Ope
 
 
 def test_a_loop_asks_again_and_keeps_each_answer(origin: str, open_page: Open) -> None:
-    story = next(a for a in STORIES if max(a._visits.values()) > 2)
+    story = next(a for a in STORIES if max(a.visits.values()) > 2)
     page = open_page(origin + PAGE[story.id])
     root = section(page, story.id)
     path = [("call", "safe"), ("hour", "nine"), ("hour", "inspector"), ("hour", "file")]

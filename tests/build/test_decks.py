@@ -123,8 +123,11 @@ def test_html_can_be_read_by_all(source: Path, html: str) -> None:
 
 def test_html_in_another_language(tmp_path: Path) -> None:
     english = load_words().part("deck.")
-    others = load_words().part("local.")
-    words = Words({"meta.language": "ar", "meta.direction": "rtl"} | {key: f"⟦{key}⟧" for key in (*english, *others)})
+    words = Words(
+        {"meta.language": "ar", "meta.direction": "rtl"}
+        | {key: f"⟦{key}⟧" for key in english}
+        | load_words().part("local.")
+    )
     page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words))
     text = page.read_text(encoding="utf-8")
     assert '<html lang="ar" dir="rtl">' in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -23,7 +24,7 @@ from booklet6.content import example as example_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
-from booklet6.content.types import TYPES, classify, match, quiz, rank, scenario, sort
+from booklet6.content.types import TYPES, Scenario
 from booklet6.publish.site import build
 
 DOCS = ROOT / "docs"
@@ -116,7 +117,7 @@ def test_an_item_is_added_as_its_page_says(copy: Path) -> None:
 def test_the_shortest_scenario_is_one() -> None:
     text = (DOCS / "add-an-item.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```yaml\n(- id: prot-scenario-example\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    story = scenario.Scenario.model_validate(yaml.safe_load(block)[0])
+    story = Scenario.model_validate(yaml.safe_load(block)[0])
     assert score(story.key({}), {"call": "safe"}).all_right
 
 
@@ -148,6 +149,7 @@ NOT_IN_FILES = {"App", "AppData", "Evidence", "Slide", "Module", "Course", "Requ
 def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     """Every record of a course file, by its name, with the fields that a person writes."""
     found: dict[str, tuple[type[Frozen], set[str]]] = {}
+    types = [sys.modules[kind.__module__] for kind in TYPES]
     for module in (
         agenda_module,
         apps_module,
@@ -156,12 +158,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         example_module,
         coverage_module,
         model_module,
-        classify,
-        match,
-        quiz,
-        rank,
-        scenario,
-        sort,
+        *types,
     ):
         for name, kind in vars(module).items():
             if isinstance(kind, type) and issubclass(kind, Frozen) and kind.__module__ == module.__name__:

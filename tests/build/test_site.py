@@ -118,8 +118,8 @@ def test_a_warning_stops_the_build_and_the_old_site_stays(tmp_path: Path) -> Non
     old.parent.mkdir(parents=True)
     old.write_text("the site before", encoding="utf-8")
     about = root / "book/about.md"
-    about.write_text(about.read_text(encoding="utf-8") + "\n\n{ref}`no-such-place`\n", encoding="utf-8")
-    with pytest.raises(BuildError, match=r"book/about\.md:\d+.*no-such-place") as e:
+    about.write_text(about.read_text(encoding="utf-8") + "\n\n{doc}`no-such-page`\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"book/about\.md:\d+.*no-such-page") as e:
         build(root)
     assert str(root) not in str(e.value)
     assert old.read_text(encoding="utf-8") == "the site before"

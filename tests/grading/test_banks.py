@@ -17,7 +17,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearMar
 from test_leaks import check
 
 from booklet6.content import Assignment, Course, load_course
-from booklet6.content.types import Match, Quiz, Rank, Scenario, Sort
+from booklet6.content.types import ActorMap, Audit, Classify, Match, Quiz, Rank, Scenario, Sort, Spot
 from booklet6.exercises import earned, points_of
 from booklet6.exercises.notebook import grade_ids, notebook
 from booklet6.words import load_words
@@ -47,21 +47,21 @@ def test_it_measures_every_objective_of_the_lesson(each: Assignment, course: Cou
 
 
 def test_perfect_earns_all_and_empty_nothing(each: Assignment) -> None:
-    most = {d.id: points_of(each, d) for d in each.decisions}
-    assert {n: earned(each, n, best(d, each), most[n]) for d in each.decisions for n in [d.id]} == most
+    most = {d.id: points_of(each, d) for d in each.activities}
+    assert {d.id: earned(each, d.id, best(d, each), most[d.id]) for d in each.activities} == most
     nothings: tuple[Any, ...] = ({}, None, [], {"zz": "yes"})
     assert not any(earned(each, n, nothing, p) for n, p in most.items() for nothing in nothings)
-    for d in each.decisions:
+    for d in each.activities:
         everything = {s.id: s.values[0] for s in d.slots(cases_of(each))}
         assert len(everything) == 1 or earned(each, d.id, everything, most[d.id]) < most[d.id], (
             "one click in each place is not enough"
         )
-    assert (sum(most.values()), sum(w.points for w in each.written)) == (60, 40)
+    assert (sum(most[d.id] for d in each.decisions), sum(w.points for w in each.written)) == (60, 40)
 
 
 def test_some_answers_earn_some(each: Assignment) -> None:
     """One good answer taken back costs something, and not everything; a single question is all or nothing."""
-    for d in each.decisions:
+    for d in each.activities:
         good = best(d, each)
         if len(good) > 1:
             worth = earned(each, d.id, dict([*good.items()][1:]), points_of(each, d))
@@ -70,7 +70,7 @@ def test_some_answers_earn_some(each: Assignment) -> None:
 
 def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:
     """Each text that is chosen or placed: the decision, the text, whether choosing it is right (where that can be said)."""
-    for d in bank.decisions:
+    for d in bank.activities:
         match d:
             case Quiz():
                 yield from ((d.id, o.text, o.right) for o in d.options.values())
@@ -82,7 +82,13 @@ def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:
             case Scenario():
                 choices = [c for scene in d.scenes.values() for c in scene.choices.values()]
                 yield from ((d.id, c.text, c.credit == 1) for c in choices)
-            case _:
+            case Audit():
+                yield from ((d.id, line.text, False) for line in d.lines.values())
+            case Spot():
+                yield from ((d.id, text, False) for text in d.words().values())
+            case ActorMap():
+                yield from ((d.id, a.name, False) for a in d.actors.values())
+            case Classify():
                 case = cases_of(bank)[d.case]
                 yield from ((d.id, q.text, q.best) for q in case.next_questions.values())
 
@@ -93,7 +99,7 @@ def test_no_line_of_it_stands_in_the_practice(each: Assignment, course: Course) 
     def bare(text: str) -> str:
         return " ".join(re.findall(r"\w+", text.lower()))
 
-    practice = Path(ROOT / "modules").glob("*/activities.yml")
+    practice = Path(ROOT / "modules").glob("*/*.yml")
     known = bare(" ".join(p.read_text(encoding="utf-8") for p in practice))
     for name, text, _ in lines(each):
         if len(text.split()) > 5:
@@ -103,7 +109,7 @@ def test_no_line_of_it_stands_in_the_practice(each: Assignment, course: Course) 
 
 
 def test_the_right_answer_is_not_known_by_its_length(each: Assignment) -> None:
-    for d in each.decisions:
+    for d in each.activities:
         if isinstance(d, Quiz) and d.mode == "single":
             right = next(o for o in d.options.values() if o.right)
             assert any(len(o.text) >= len(right.text) for o in d.options.values() if o is not right), d.id

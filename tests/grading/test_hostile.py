@@ -185,3 +185,48 @@ def test_grading_again_changes_nothing(batch: Batch) -> None:
 def test_no_learner_is_named_to_the_terminal_in_signs_that_it_obeys(batch: Batch) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", batch.output)
     assert os.linesep == "\n" or batch.output
+
+
+@pytest.fixture(scope="module")
+def pages(batch: Batch) -> list[Path]:
+    """The feedback for all of them."""
+    result = CliRunner().invoke(main, ["feedback", "ps", "--course-dir", str(batch.folder)])
+    assert result.exit_code == 0, result.output
+    found = sorted((batch.folder / "feedback").glob("*/ps/work.html"))
+    assert len(found) > len(KINDS) * 0.9
+    return found
+
+
+def test_feedback_shows_no_hidden_test(pages: list[Path]) -> None:
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert CANARY not in text, page
+        assert "HIDDEN" not in text, page
+        assert "2 * n" not in text, page
+    honest = next(p for p in pages if p.parts[-3] == "honest-2").read_text(encoding="utf-8")
+    assert "A check that is not shown here has failed." in honest or "A check says" in honest
+    assert "2 of 2 points" in honest
+    assert "0 of 2 points" in honest
+
+
+def test_feedback_is_inert_in_a_browser(pages: list[Path], chromium: str) -> None:
+    """Every page of the batch, in Chromium, with scripts allowed: nothing runs, nothing is asked for."""
+    import browser
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        running = p.chromium.launch(executable_path=chromium, args=browser.ARGS)
+        page = running.new_page()
+        asked: list[str] = []
+        page.on("request", lambda r: asked.append(r.url))
+        page.on("dialog", lambda d: asked.append(f"dialog {d.message}"))
+        for path in pages:
+            asked.clear()
+            page.goto(path.as_uri())
+            assert page.title() == "work: feedback", path
+            assert [u for u in asked if not u.startswith("data:")] == [path.as_uri()]
+            scripts = "document.querySelectorAll('script, iframe, object, embed, form, svg, base, link').length"
+            assert page.evaluate(scripts) == 0, path
+            powers = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on|srcdoc/i.test(a.name) || /^\\s*javascript:/i.test(a.value))).length"
+            assert page.evaluate(powers) == 0, path
+        running.close()

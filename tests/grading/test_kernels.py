@@ -317,3 +317,32 @@ def as_user() -> list[str]:
                 around += ["--dir", str(parent)]
             around += ["--ro-bind", str(path), str(path)]
     return [*around, "setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
+
+
+def test_without_isolation_it_grades_only_where_somebody_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from booklet6.cli import main
+    from booklet6.grading import sandbox as module
+
+    (tmp_path / "source").mkdir()
+    monkeypatch.setattr(module, "probe", lambda: Sandbox("none", "bubblewrap is not installed."))
+    command = ["grade", "ps", "--course-dir", str(tmp_path)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    for words in ("cannot be isolated", "apt-get install bubblewrap", "--no-sandbox"):
+        assert words in result.output
+    result = CliRunner().invoke(main, [*command, "--no-sandbox"])
+    assert result.exit_code == 1
+    assert "runs as you" in result.output
+    assert "knows no assignment 'ps'" in result.output, "it went on"
+
+
+def test_kernels_without_isolation_work(tmp_path: Path) -> None:
+    with Server("none", []) as address:
+        said, execute = run(address, "print(1 + 1)", "open('x', 'w').close()", "import os; os._exit(1)", work=tmp_path)
+    assert said[0] == "2"
+    assert "It was stopped: its kernel ended." in execute.findings.notes
+    assert not list(tmp_path.iterdir())

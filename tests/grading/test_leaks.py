@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from classroom import BANKS, EXERCISES, NAME, Class, cases_of
-from helpers import ROOT
+from helpers import ROOT, Generator
 
+from booklet6.activities import public_item
 from booklet6.activities.widget import GradedWidget
 from booklet6.content import Assignment, load_course
-from booklet6.content.types import Activity, Match, Quiz, Rank, Sort
-from booklet6.exercises import found_in, load_bank, public_items, secrets_of, stale
+from booklet6.content.types import TYPES, Activity, Audit, Classify, Match, Quiz, Rank, Sort, Spot
+from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, stale
 from booklet6.exercises.items import items_json
 from booklet6.exercises.notebook import notebook
 from booklet6.words import load_words
@@ -57,6 +58,30 @@ def test_the_search_finds_what_it_should(bank: Assignment) -> None:
     assert not found_in("The agency knew that there was no hotel. His visa names the hotel.", secrets)
 
 
+def test_the_search_knows_what_each_type_of_decision_must_not_tell(bank: Assignment) -> None:
+    """Whatever a key says back to an answer is a secret of a bank that holds such a decision."""
+    make = Generator(23)
+    types = set()
+    for _ in range(60):
+        activity, cases = make.activity()
+        written = activity.model_dump_json()
+        named = re.search(r'"w":|"(?:bucket|goes_with|role|to)":"w"|[\[,]"w"', written)
+        if (
+            isinstance(activity, Classify) or named
+        ):  # reasons of a case stand in the case; here an id is as short as one
+            continue
+        types.add(activity.type)
+        data = json.loads(re.sub(r'"w"', '"these are seven words that tell all"', written))
+        told = type(activity).model_validate(data)
+        secrets = secrets_of(bank.model_copy(update={"cases": (), "decisions": (told,), "written": ()}))
+        replies = {text for entry in told.key(cases).values() for text in entry.feedback.values()}
+        assert replies <= set(secrets), activity.type
+        public = public_item(told, cases, load_words()).model_dump_json()
+        assert not found_in(public, secrets), activity.type
+        assert "credit" not in public
+    assert len(types) == len(TYPES) - 1
+
+
 def test_derived_files_are_fresh() -> None:
     assert stale(load_course(ROOT)) == [], "run: booklet6 exercises"
 
@@ -82,7 +107,7 @@ def test_release(released: Class) -> None:
 
 
 def test_widget_sends_no_key(each: Assignment) -> None:
-    for decision, item in zip(each.decisions, public_items(each), strict=True):
+    for decision, item in zip(each.activities, public_items(each), strict=True):
         for widget in (
             GradedWidget(item, on_change=lambda _: None),
             GradedWidget(decision, cases_of(each), on_change=lambda _: None),
@@ -124,6 +149,17 @@ def other_key(activity: Activity, r: random.Random) -> Activity:
             places = r.sample(range(1, len(activity.items) + 1), len(activity.items))
             pairs_ = zip(activity.items.items(), places, strict=True)
             update = {"items": {n: i.model_copy(update={"places": (p,)}) for (n, i), p in pairs_}}
+        case Audit():
+            names = list(activity.answers)
+            lines = activity.lines.items()
+            update = {
+                "lines": {n: x.model_copy(update={"answer": r.choice(names), "at": (), "why": "?"}) for n, x in lines}
+            }
+        case Spot():
+            names = [p.shows for p in activity.passages.values()]
+            r.shuffle(names)
+            shown = zip(activity.passages.items(), names, strict=True)
+            update = {"passages": {n: p.model_copy(update={"shows": s, "why": "?"}) for (n, p), s in shown}}
         case _:
             update = {}
     return activity.model_copy(update={**update, "explain": "?"})
@@ -131,7 +167,7 @@ def other_key(activity: Activity, r: random.Random) -> Activity:
 
 def test_what_is_public_does_not_depend_on_the_key(each: Assignment) -> None:
     """With any other key, learners would get the same bytes: so no order, mark or number in them tells the key."""
-    before = items_json(each.id, public_items(each))
+    before = items_json(each.id, public_items(each), forms_of(each))
     r = random.Random(6)
     for _ in range(20 if each.id == NAME else 3):
         cases = tuple(
@@ -156,19 +192,24 @@ def test_what_is_public_does_not_depend_on_the_key(each: Assignment) -> None:
             for case in each.cases
         )
         decisions = tuple(other_key(d, r) for d in each.decisions)
-        other = each.model_copy(update={"cases": cases, "decisions": decisions})
-        assert items_json(each.id, public_items(other)) == before
+        variants = {name: tuple(other_key(d, r) for d in forms) for name, forms in each.variants.items()}
+        other = each.model_copy(update={"cases": cases, "decisions": decisions, "variants": variants})
+        assert items_json(each.id, public_items(other), forms_of(other)) == before
 
 
 def test_ids_that_learners_see_say_nothing(each: Assignment) -> None:
     for case in each.cases:
         assert all(re.fullmatch(r"q\d", q) for q in case.next_questions), case.id
-    for d in each.decisions:
+    for d in each.activities:
         match d:
             case Quiz():
                 ids = [*d.options]
             case Sort() | Rank():
                 ids = [*d.items]
+            case Audit():
+                ids = [*d.lines, *d.clauses, *d.answers]
+            case Spot():
+                ids = [*d.passages, *d.kinds]
             case Match():
                 ids = [*d.left, *d.right]
                 same = [n for n, pair in d.left.items() if n[1:] == pair.goes_with[1:]]

@@ -213,7 +213,7 @@ def test_two_notebooks(work: Path, shown: Shown) -> None:
 
 def test_many_at_the_same_moment(work: Path, bank: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("booklet6.exercises.responses.PATIENCE", 300)  # a busy machine must not decide this
-    _, items = load_items(work / "items.json")
+    items = {item.id: item for item in load_items(work / "items.json").items}
     answers = {d.id: best(d, bank) for d in bank.decisions}
 
     def write(decision: str) -> None:
@@ -238,8 +238,8 @@ from pathlib import Path
 from booklet6.exercises.items import load_items
 from booklet6.exercises.responses import ResponseFile
 folder = Path(sys.argv[1])
-name, items = load_items(folder / "items.json")
-file = ResponseFile(folder, name, items)
+found = load_items(folder / "items.json")
+file = ResponseFile(folder, found.assignment, {item.id: item for item in found.items})
 file.save("g-drafts", {"p1": "n5"})
 print("writing", flush=True)
 for n in itertools.count():
@@ -339,5 +339,5 @@ def test_public_part_and_key_agree_on_any_activity() -> None:
 
 
 def test_partial_answers_are_ones_that_the_page_can_send(bank: Assignment, work: Path) -> None:
-    _, items = load_items(work / "items.json")
+    items = {item.id: item for item in load_items(work / "items.json").items}
     assert {n: items[n].kept(r) for n, r in partial().items()} == partial()

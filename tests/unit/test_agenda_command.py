@@ -225,3 +225,15 @@ def test_in_another_language_and_from_right_to_left(tmp_path: Path) -> None:
     xml = zipfile.ZipFile(tmp_path / "t.docx").read("word/document.xml").decode()
     assert "<w:bidiVisual/>" in xml
     assert "<w:bidi" in xml
+
+
+def test_what_a_trainer_types_is_shown_as_it_was_typed(tmp_path: Path) -> None:
+    out = tmp_path / "plan.md"
+    who = "A *star* <b> | c_d"
+    assert run("police", "--title", "Kurs *1* | <b>", "--guest", f"11:30-12:00 {who}", "-o", out).exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    row = next(r for r in text.splitlines() if r.startswith("| 11:30–12:00 |"))
+    cells = re.split(r"(?<!\\)\|", row)[1:-1]
+    assert len(cells) == 5, "it stays one cell"
+    assert re.sub(r"\\(.)", r"\1", cells[4]).strip() == who
+    assert re.sub(r"\\(.)", r"\1", text.splitlines()[0]) == "# Kurs *1* | <b>"

@@ -68,6 +68,23 @@ def broken(root: Path, edits: list[tuple[str, str, str]]) -> list[tuple[str, int
     return marks
 
 
+FORM = """variants:
+  FIRST:
+    - id: first-form
+      type: quiz
+      mode: multiple
+      title: Three
+      prompt: Which?
+      objectives: [A1]
+      source: ["6.4.1"]
+      explain: Because.
+      options:
+        a: {text: An act, right: true, why: "Yes."}
+        b: {text: A border, why: "No."}
+written:
+  - id"""
+"""Another form of a decision in the small course's bank."""
+
 # One line a mistake reads best here.
 # fmt: off
 SYNTAX = [
@@ -255,6 +272,51 @@ SCENARIOS = [
     Break("no end", [(STORY, "    stays:\n      title: She stays\n      text: She drinks some tea.\n    leaves:\n      title: She leaves\n      text: The door closes.\n      repair: A card can reach her.\n", ""), (STORY, "  scenes:\n    door", "  scenes:«\n    door"), (STORY, "          to: stays\n          instead:\n            - when: [trust < 2]\n              to: leaves", "          to: talk"), (STORY, "          then: She shakes her head.\n          to: leaves", "          then: She shakes her head.\n          to: talk"), (STORY, "          then: She takes it.\n          to: stays", "          then: She takes it.\n          to: door")], ["scenes: the story has no end, expected a scene without choices"]),
 ]
 
+SPOTS = [
+    one("passage of which nothing is said", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    [The work was hard.]{#herd}  [It was.]{#hard}", "one-spot: text: marks 'herd', of which passages says nothing. Did you mean 'hard'? Expected one of: hard, passport"),
+    one("passage without words", ITEMS, "    hard:\n      shows: nothing", "    heat:«\n      shows: nothing\n      why: x\n    hard:\n      shows: nothing", "one-spot: passages: heat: no words of the text have this name, expected [words]{#heat} in the text"),
+    one("passage marked twice", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{#hard} [The work", "one-spot: text: marks 'hard' twice, expected each name once"),
+    one("mark of another form", ITEMS, "  text: >-\n    [The work", "  text: >-«\n    [Oh]{.hard} [The work", "one-spot: text: has a mark that cannot be read, expected [words]{#name}"),
+    one("mark in code", ITEMS, "  text: >-\n    [The work was hard.]{#hard}", "  text: >-«\n    `[The work was hard.]{#hard}`", "one-spot: text: marks 'hard' where a page cannot show it, expected the mark within one paragraph"),
+    one("mark over two paragraphs", ITEMS, "  text: >-\n    [The work was hard.]", "  text: >-«\n    [The work was\n\n\n    hard.]", "one-spot: text: marks 'hard' where a page cannot show it"),
+    one("kind that is not there", ITEMS, "      shows: papers", "      shows: paper«", "one-spot: passages: passport: shows: 'paper' is not what words of this text can show. Did you mean 'papers'? Expected one of: papers, debt, nothing, arguable"),
+    one("other kind that is not there", ITEMS, "      shows: papers", "      shows: papers\n      also: [debts«]", "one-spot: passages: passport: also: 'debts' is not what"),
+    one("reason against a kind that is not there", ITEMS, "        debt: No sum is named.", "        debts: No sum is named.«", "one-spot: passages: passport: not_why: 'debts' is not what"),
+    one("kind with a meaning of its own", ITEMS, "    debt: Debt\n", "    debt: Debt\n    nothing: Nothing«\n", "one-spot: kinds: 'nothing' has a meaning of its own, expected another id"),
+    Break("nothing harmless", [(ITEMS, "      shows: nothing", "      shows: debt"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: each is a sign, expected also some that show nothing"]),
+    Break("no sign", [(ITEMS, "      shows: papers", "      shows: nothing"), (ITEMS, "      shows: debt", "      shows: nothing"), (ITEMS, "  passages:", "  passages:«")], ["one-spot: passages: none is a sign, expected one or more"]),
+    Break("one kind", [(ITEMS, "    papers: Kept papers\n", ""), (ITEMS, "  kinds:", "  kinds:«"), (ITEMS, "      shows: papers", "      shows: debt"), (ITEMS, "      not_why:\n        debt: No sum is named.\n", "")], ["one-spot: kinds: has 1, expected at least 2, or none at all"]),
+    Break("kinds where there are none", [(ITEMS, "  kinds:\n    papers: Kept papers\n    debt: Debt\n", ""), (ITEMS, "      shows: papers", "      shows: sign"), (ITEMS, "      shows: debt", "      shows: debt«"), (ITEMS, "        debt: No sum is named.", "        debt: No sum is named.«")], ["one-spot: passages: passport: not_why: 'debt' is not what words of this text can show. Expected one of: none, since it has no kinds", "one-spot: passages: owe: shows: 'debt' is not what"]),
+]
+
+AUDITS = [
+    one("answer that is not there", ITEMS, "      answer: absent", "      answer: apsent«", "one-audit: lines: rest: answer: 'apsent' is not an answer. Did you mean 'absent'? Expected one of: settled, absent, against"),
+    one("other answer that is not there", ITEMS, "      also: [absent]", "      also: [missing«]", "one-audit: lines: card: also: 'missing' is not an answer."),
+    one("clause that is not there", ITEMS, "      at: [second]", "      at: [third«]", "one-audit: lines: card: at: 'third' is not a clause."),
+    one("reason against an answer that is not there", ITEMS, "        settled: It is settled badly.", "        setled: It is settled badly.«", "one-audit: lines: card: not_why: 'setled' is not an answer. Did you mean 'settled'?"),
+    one("reason against a right answer", ITEMS, "        settled: It is settled badly.", "        absent: It is not.«", "one-audit: lines: card: not_why: 'absent' is right here, expected the reason under why"),
+    one("line without an answer", ITEMS, "    rest:\n      text: Is there a day of rest?\n      answer: absent\n", "    rest:«\n      text: Is there a day of rest?\n", "one-audit: lines: rest: 'answer' is missing"),
+    Break("one clause", [(ITEMS, "    second:\n      title: 2. Papers\n      text: The employer keeps them.\n", ""), (ITEMS, "  clauses:", "  clauses:«")], ["one-audit: clauses: has 1, expected at least 2"]),
+]
+
+REFLECTIONS = [
+    one("line with the name of the text", ITEMS, "    brief:\n", "    text:«\n", "one-reflect: rubric: 'text' is the name of what is written, expected another id"),
+    one("one line", ITEMS, "  rubric:\n    greet:\n      text: It greets.\n      why: It is kind.\n      mend: Greet her.\n", "  rubric:«\n", "one-reflect: rubric: has 1, expected at least 2"),
+    one("line without a remedy", ITEMS, "    brief:\n      text: It is brief.\n      why: She is tired.\n      mend: Cut it.\n", "    brief:«\n      text: It is brief.\n      why: She is tired.\n", "one-reflect: rubric: brief: 'mend' is missing"),
+    one("graded", BANK, "  - id: first-quiz\n", "  - id: first-reflect\n    type: reflect«\n    title: T\n    prompt: P\n    objectives: [A1]\n    source: [note 1]\n    explain: E\n    model: M\n    rubric:\n      a: {text: A, why: W, mend: M}\n      b: {text: B, why: W, mend: M}\n  - id: first-quiz\n", "decisions: first-reflect: type: reflect is marked by the learner alone, expected a type that can be graded, or an entry of written:"),
+]
+
+MAPS = [
+    one("role that is not there", STORY, "      role: looks", "      role: look«", "two-map: actors: guard: role: 'look' is not a role. Did you mean 'looks'? Expected one of: wins, looks"),
+    one("other role that is not there", STORY, "      role: looks", "      role: looks\n      also: [win«]", "actors: guard: also: 'win' is not a role. Did you mean 'wins'?"),
+    one("role that nobody has", STORY, "    looks: Looks away", "    looks: Looks away\n    holds: Holds her«", "two-map: roles: nobody acts as 'holds', expected an actor for each role"),
+    one("stage that is not there", STORY, "        transit: He stood", "        travel«: He stood", "actors: guard: stages: 'travel' is not allowed here. Expected one of: recruitment, transit, exploitation"),
+    one("stage twice", STORY, "        exploitation: Perhaps he earns on.", "        recruitment: Perhaps.«", "actors: agent: arguable: 'recruitment' stands under stages too, expected it in one of the two"),
+    one("no stage", STORY, "      stages:\n        transit: He stood at the gate.", "      stages: {}«", "actors: guard: stages: has 0, expected at least 1"),
+    one("name too long for the drawing", STORY, "name: The guard", "name: The guard who stood at the gate all night«", "actors: guard: name: 'The guard who stood at the gate all night' has 41 characters, expected at most 30"),
+    one("duty in words", STORY, "      duty: true", "      duty: perhaps«", "actors: guard: duty: 'perhaps' is text, expected true or false"),
+]
+
 CASES = [
     one("mark of no element", ORCHARD, "[the gate is locked]{.coercion .harbouring}", "[the gate is locked]{.coercion .harbouring .coersion}«", "the story marks 'coersion', which is not an element of article 3(a). Did you mean 'coercion'? Expected one of: recruitment"),
     one("mark of an element that is not named", ORCHARD, "[has not been paid]{.forced_labour}", "[has not\nbeen paid]{.forced_labour .servitude}«", "the story marks 'servitude', which the header does not name; expected it under acts"),
@@ -284,6 +346,13 @@ BANKS = [
     one("id is not the name of the file", BANK, "id: first\n", "id: last«\n", "id: is 'last', expected the name of the file, 'first'"),
     one("objective of another lesson", BANK, "    objectives: [A1]", "    objectives: [B1]«", "first-quiz: objectives: the lesson has no 'B1', expected one of: A1, A2"),
     one("practice case in a decision", BANK, "    case: harbour", "    case: orchard«", "first-case: case: there is no case 'orchard'. Expected one of: harbour"),
+    one("points for a type that is not there", BANK, "written:\n  - id", "points: {sort: 7}«\nwritten:\n  - id", "points: no decision here is a 'sort'. Expected one of: classify, quiz"),
+    one("table that there is not", BANK, "written:\n  - id", "tables: [case]«\nwritten:\n  - id", "tables: no. 1: 'case' is not allowed here. Did you mean 'cases'?"),
+    one("form of no decision", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quizz«"), "variants: there is no decision 'first-quizz'. Did you mean 'first-quiz'?"),
+    one("form of another type", BANK, "written:\n  - id", FORM.replace("FIRST", "first-case").replace("type: quiz", "type: quiz«").replace("[A1]", "[A2]"), "variants: first-form: type: is 'quiz', expected 'classify' as in first-case"),
+    one("form that measures something else", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace("[A1]", "[A2]«"), "variants: first-form: objectives: expected A1 as in first-quiz"),
+    one("form with an id that is taken", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace("first-form", "one-quiz«"), "variants: one-quiz: the id is taken in modules/01_one/activities.yml:"),
+    one("source of a form", BANK, "written:\n  - id", FORM.replace("FIRST", "first-quiz").replace('["6.4.1"]', '["@nobody"]«'), "source: there is no 'nobody'"),
     one("no level for full points", BANK, "        levels:\n          0: None\n          1: Some\n          2: All", "        levels:«\n          0: None\n          1: Some", "written: no. 1: rubric: facts: levels: has no 2, expected what 2 points look like"),
     one("level outside the points", BANK, "          2: All", "          2: All\n          3: More«", "rubric: facts: levels: 3 is outside the points, expected 0 to 2"),
     one("level that is no number", BANK, "          2: All", "          2: All\n          many: More«", "rubric: facts: levels: 'many' is text, expected a whole number"),
@@ -367,6 +436,10 @@ EVERY = {
     "references": REFERENCES,
     "keys": KEYS,
     "scenarios": SCENARIOS,
+    "spots": SPOTS,
+    "audits": AUDITS,
+    "reflections": REFLECTIONS,
+    "maps": MAPS,
     "cases": CASES,
     "banks": BANKS,
     "texts": TEXTS,

@@ -17,7 +17,19 @@ from booklet6.activities.render import safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
-from booklet6.content.types import Classify, Match, Quiz, Rank, Scenario, Sort
+from booklet6.content.types import (
+    ActorMap,
+    Audit,
+    Classify,
+    Match,
+    Quiz,
+    Rank,
+    Reflect,
+    Scenario,
+    Sort,
+    Spot,
+)
+from booklet6.content.types.actor_map import STAGES
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
 from booklet6.words import load_words
@@ -30,7 +42,7 @@ PROSE = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "tabl
 
 def banked() -> list[tuple[Activity, dict[str, Case]]]:
     """The graded decisions, with the cases that they need."""
-    return [(d, {c.id: c for c in a.cases}) for a in COURSE.assignments for d in a.decisions]
+    return [(d, {c.id: c for c in a.cases}) for a in COURSE.assignments for d in a.activities]
 
 
 PRACTICE = [pytest.param(a, COURSE.cases, id=a.id) for a in COURSE.activities.values()]
@@ -70,6 +82,11 @@ class Page(HTMLParser):
         return " ".join("".join(t for path, t in self.all if not inside or inside in path).split())
 
 
+def without_roles(html: str) -> str:
+    """Without the cards of a scenario that say who sits at a desk: they are folded, and hold no answer."""
+    return re.sub(r'<details class="scenario-role">.*?</details>', "", html, flags=re.DOTALL)
+
+
 def plain(markdown: str) -> str:
     """A text of a course file as a reader sees it."""
     return Page(prose.inline(markdown)).text()
@@ -85,14 +102,15 @@ def test_the_markup_is_well_formed(activity: Activity, cases: dict[str, Case], g
     asked = [value for _, name, value in page.attributes if name == "data-slot"]
     assert sorted(asked) == sorted(s.id for s in activity.slots(cases))
     labels = page.tags["label"]
-    assert labels == page.tags["input"] + page.tags["select"]
+    assert labels == page.tags["input"] + page.tags["select"] + page.tags["textarea"]
 
 
 @pytest.mark.parametrize(("activity", "cases"), PRACTICE)
 def test_the_answer_is_there_without_scripts(activity: Activity, cases: dict[str, Case]) -> None:
-    page = Page(render(activity, cases, WORDS))
-    assert page.tags["details"] == page.tags["summary"] == 1
-    answer = page.text("details")
+    html = without_roles(render(activity, cases, WORDS))
+    page = Page(html)
+    (fold,) = re.findall(r'<details class="activity-answer">.*?</details>', html, re.DOTALL)
+    answer = Page(fold).text()
     for right in right_words(activity, cases):
         assert right in answer
     if activity.explain:
@@ -117,11 +135,27 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
         case Rank():
             return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+        case ActorMap():
+            told: list[str] = []
+            for it in activity.actors.values():
+                told += [f"{it.name}", *it.stages.values(), *it.arguable.values(), it.why_role, it.why_duty]
+                told += [activity.roles[r] for r in (it.role, *it.also)]
+            return [plain(text) for text in told]
         case Scenario():
             path = [activity.scenes[s].choices[c].text for s, c in activity.good_path()]
             reasons = [c for scene in activity.scenes.values() for c in scene.choices.values()]
             repairs = [scene.repair for scene in activity.scenes.values() if scene.repair]
             return [*map(plain, path), *(f"{plain(c.text)} {plain(c.why)}" for c in reasons), *map(plain, repairs)]
+        case Reflect():
+            return [f"{plain(x.text)} {plain(x.why)} {plain(x.mend)}" for x in activity.rubric.values()]
+        case Audit():
+            titles = {c: f"{WORDS('audit.at')} {clause.title}" for c, clause in activity.clauses.items()}
+            shown = [titles[line.at[0]] for line in activity.lines.values() if line.at]
+            return [f"{plain(i.text)} {plain(activity.answers[i.answer])}" for i in activity.lines.values()] + shown
+        case Spot():
+            kinds = {k: f" {plain(text)}." for k, text in activity.kinds.items()}
+            marked = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
+            return [f"{text}{kinds.get(p.shows, '')} {plain(p.why)}" for text, p in marked if p.shows != "arguable"]
     raise AssertionError(f"{activity.type}: say here what its answer has to name")
 
 
@@ -140,6 +174,8 @@ def secrets(activity: Activity, cases: dict[str, Case]) -> list[str]:
     """Every text that tells what is right or why."""
     told = [t for k in activity.key(cases).values() for t in k.feedback.values()]
     told += [activity.explain] if activity.explain else []
+    if isinstance(activity, Reflect):
+        told += [Page(prose.block(p)).text() for p in activity.model.split("\n\n")]
     if isinstance(activity, Classify):
         case = cases[activity.case]
         told += [case.finding, case.distinction, *case.arguable.values(), *case.elements.values()]
@@ -153,11 +189,13 @@ def secrets(activity: Activity, cases: dict[str, Case]) -> list[str]:
 def test_graded_markup_holds_no_key(activity: Activity, cases: dict[str, Case]) -> None:
     html = render(activity, cases, WORDS, graded=True)
     page = Page(html)
-    assert not {"script", "details", "mark", "q", "style"} & set(page.tags)
+    assert not {"script", "mark", "q", "style"} & set(page.tags)
+    folds = {value for tag, name, value in page.attributes if tag == "details" and name == "class"}
+    assert folds <= {"audit-document"}
     assert not {"checked", "selected", "data-elements", "style", "title"} & {name for _, name, _ in page.attributes}
     # An item may speak of evidence in its words and in the names of its parts, but no class may mark any.
     assert "evidence" not in " ".join(value for _, name, value in page.attributes if name == "class").split()
-    assert not {name for _, name, _ in page.attributes} & {"data-outcome", "data-credit", "data-key"}
+    assert not {name for _, name, _ in page.attributes} & {"data-outcome", "data-credit", "data-key", "data-at"}
     assert not re.search(r"activity-key|\{\.|\]\{", html)
     shown = page.text()
     for secret in secrets(activity, cases):
@@ -187,6 +225,18 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
     elif isinstance(activity, Rank):
         places = make.r.sample(range(1, len(activity.items) + 1), len(activity.items))
         data["items"] = {i: {**it, "places": [p], "why": "else"} for (i, it), p in zip(data["items"].items(), places, strict=True)}  # fmt: skip
+    elif isinstance(activity, ActorMap):
+        roles = [it["role"] for it in data["actors"].values()]
+        make.r.shuffle(roles)
+        for it, role in zip(data["actors"].values(), roles, strict=True):
+            chosen = make.r.sample(STAGES, 2)
+            it |= {
+                "stages": {chosen[0]: "else"},
+                "arguable": {chosen[1]: "else"},
+                "why_role": "else",
+                "why_duty": "else",
+            }
+            it |= {"role": role, "duty": make.r.choice([True, False, None])}
     elif isinstance(activity, Scenario):
         for scene in data["scenes"].values():
             scene |= {"source": ["6.9"], "repair": None if scene["choices"] else "else"}
@@ -199,6 +249,20 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
         except ValidationError:  # with these credits no path would earn full marks
             for scene in data["scenes"].values():
                 scene["choices"] = {n: {**c, "credit": 1} for n, c in scene["choices"].items()}
+    elif isinstance(activity, Reflect):
+        data["model"] = "something else"
+        data["rubric"] = {i: {**x, "why": "else", "mend": "else"} for i, x in data["rubric"].items()}
+    elif isinstance(activity, Audit):
+        answers, clauses = list(activity.answers), list(activity.clauses)
+        data["lines"] = {
+            i: {"text": line.text, "answer": make.r.choice(answers), "at": [make.r.choice(clauses)], "why": "else"}
+            for i, line in activity.lines.items()
+        }
+    elif isinstance(activity, Spot):
+        signs = list(activity.kinds) or ["sign"]
+        more = make.r.choices([*signs, "nothing", "arguable"], k=len(activity.passages) - 2)
+        shows = make.r.sample(["nothing", make.r.choice(signs), *more], len(activity.passages))
+        data["passages"] = {i: {"shows": s, "why": "else"} for i, s in zip(activity.passages, shows, strict=True)}
     elif isinstance(activity, Classify):
         case = cases[activity.case].model_dump()
         bare = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", case["story"])
@@ -309,9 +373,20 @@ def hostile_activities(text: str) -> list[tuple[Activity, dict[str, Case]]]:
         (Sort.model_validate({**common, "type": "sort", "buckets": texts, "items": items}), {}),
         (Match.model_validate({**common, "type": "match", "left": left, "right": texts}), {}),
         (Rank.model_validate({**common, "type": "rank", "items": ranked}), {}),
+        (ActorMap.model_validate({**common, "type": "actor_map", **hostile_map(text)}), {}),
         (Scenario.model_validate({**common, "type": "scenario", **hostile_story(text)}), {}),
         (Classify.model_validate({**common, "type": "classify", "case": "c"}), {"c": Case.model_validate(case)}),
+        *((Spot.model_validate({**common, **it}), {}) for it in spots(text)),
+        (Audit.model_validate({**common, **audit(text)}), {}),
+        (Reflect.model_validate({**common, **reflect(text)}), {}),
     ]
+
+
+def hostile_map(text: str) -> dict[str, Any]:
+    """A map with that text in every place; a name is short."""
+    actor = {"name": text[:30], "role": "a", "also": ["b"], "why_role": text, "why_duty": text, "duty": True}
+    actor |= {"stages": {"transit": text}, "arguable": {"recruitment": text}}
+    return {"person": text[:30], "roles": {"a": text, "b": text}, "actors": {"x": actor, "y": {**actor, "duty": None}}}
 
 
 def hostile_story(text: str) -> dict[str, Any]:
@@ -334,6 +409,31 @@ def hostile_story(text: str) -> dict[str, Any]:
     }
 
 
+def spots(text: str) -> list[dict[str, Any]]:
+    """A text to mark, with kinds and without, that holds the text between the marks and in them."""
+    inside = "harmless" if "`" in text else re.sub(r"[\[\]]", "", text).replace("\n", " ")
+    marked = "\n\n".join(f"Words [x {inside}]{{#p{n}}} {inside}" for n in range(4))
+    shows = {"p0": "a", "p1": "nothing", "p2": "arguable", "p3": "b"}
+    common = {"type": "spot", "document": text, "text": f"{text}\n\n{marked}"}
+    plain = {i: {"shows": s if len(s) > 1 else "sign", "why": text} for i, s in shows.items()}
+    kinds = {i: {"shows": s, "why": text, "not_why": {"b": text}} for i, s in shows.items()}
+    return [{**common, "passages": plain}, {**common, "kinds": {"a": text, "b": text}, "passages": kinds}]
+
+
+def audit(text: str) -> dict[str, Any]:
+    """A document and a list that hold the text wherever they can."""
+    line = {"text": text, "answer": "a", "at": ["a", "b"], "why": text, "not_why": {"b": text}}
+    clauses = {i: {"title": text, "text": text} for i in "ab"}
+    answers = {"a": text, "b": text}
+    return {"type": "audit", "document": text, "clauses": clauses, "answers": answers, "lines": dict.fromkeys("abc", line)}  # fmt: skip
+
+
+def reflect(text: str) -> dict[str, Any]:
+    """A task to write that holds the text wherever it can."""
+    line = {"text": text, "why": text, "mend": text}
+    return {"type": "reflect", "model": text, "rubric": {"a": line, "b": line}}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("graded", [False, True])
 def test_hostile_course_text_is_inert(text: str, graded: bool) -> None:
@@ -345,7 +445,7 @@ def test_hostile_course_text_is_inert(text: str, graded: bool) -> None:
             assert page.tags[tag] == like.tags[tag], f"{activity.type}: <{tag}> comes from the text"
         assert {(t, n) for t, n, _ in page.attributes} - {("a", "href")} <= {(t, n) for t, n, _ in like.attributes}
         for _, name, value in page.attributes:
-            assert name != "href" or re.match(r"https?:|#a--\d+$", value), value
+            assert name != "href" or re.match(r"https?:|#a--\d+$|#clause-a-[ab]$", value), value
         heading = " ".join("".join(t for path, t in page.all if path[-1:] == ("h3",)).split())
         assert heading == " ".join(text.split()), "a title is shown as it is written"
 

@@ -13,10 +13,11 @@ from helpers import ROOT, Generator
 
 from booklet6.activities import clean, key_data, mark, score
 from booklet6.activities.render import graph_data
-from booklet6.content import SlotKey
+from booklet6.content import Slot, SlotKey
 from booklet6.content.check import key_problems
 from booklet6.content.graph import Path as Path_
 from booklet6.content.graph import scene_of, slot_of, walk
+from booklet6.content.slots import TEXT_LIMIT
 from booklet6.content.types import TYPES, Scenario
 
 RUNNER = """
@@ -200,11 +201,22 @@ def test_outcomes() -> None:
 
 
 def test_clean_keeps_only_what_can_be_answered() -> None:
-    activity, known = Generator(11).activity()
-    slots = activity.slots(known)
+    make = Generator(11)
+    slots = next(s for s in (a.slots(known) for a, known in (make.activity() for _ in range(99))) if s[0].values)
     good = {slots[0].id: slots[0].values[0]}
     assert clean(slots, {**good, "unknown": "x", slots[-1].id + "x": "y"}) == good
     assert clean(slots, {slots[0].id: ["a"]}) == {}
     odd: list[Any] = [None, [], "text", 7, [[]]]
     for hostile in odd:
         assert clean(slots, hostile) == {}
+
+
+def test_a_text_is_kept_as_it_is_or_not_at_all() -> None:
+    slots = (Slot(id="text", control="text", values=()),)
+    for text in ("Good evening.\n\nI work here. 你好 \U0001f64f", "x" * TEXT_LIMIT, "<b>&amp;</b>"):
+        assert clean(slots, {"text": text}) == {"text": text}
+    for odd in ("", "  \n\t", "x" * (TEXT_LIMIT + 1), "half \ud83d", "nothing \x00", 7, None, ["text"], {"text": "x"}):
+        assert clean(slots, {"text": odd}) == {}
+    key = {"text": SlotKey(credit={}, weight=0)}
+    assert score(key, {"text": "constructor"}).maximum == 0
+    assert score(key, {"text": "constructor"}).outcomes == {"text": "open"}

@@ -58,6 +58,18 @@ class Paper:
         """The number of a scene, or of what comes of a choice."""
         return self._numbers[f"{scene}:{choice}" if choice else scene]
 
+    def piece(self, name: str) -> int:
+        """The number of a paper: they are counted in the order in which they are written."""
+        return [*self._it.pieces].index(name) + 1
+
+    def opens(self, scene: str) -> bool:
+        """Does an act begin here: is it the first scene, or one to which another act leads?"""
+        scenes = self._it.scenes
+        before = {
+            s.act for s in scenes.values() for c in s.choices.values() if scene in (c.to, *(w.to for w in c.instead))
+        }
+        return scene == next(iter(scenes)) or bool(before - {scenes[scene].act})
+
     def link(self, number: int) -> str:
         """The id of an entry on the page."""
         return f"{self._it.id}--{number}"

@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
 
 from ..content.case import MARKED
+from ..content.marks import MARKDOWN
+from ..content.marks import MARKED as NAMED
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 _TAGS = {
@@ -56,3 +58,16 @@ def story(text: str, evidence: bool) -> str:
         return block(MARKED.sub(r"\1", text))
     html = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
     return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', html).strip()
+
+
+_PASSAGE = re.compile(r'<span id="([\w-]+)">([^\s<]*)(.*?)</span>', re.DOTALL)
+
+
+def spots(text: str, controls: bool) -> str:
+    """A text with named passages. With `controls`, each can be ticked where it stands; without, the names are gone."""
+    if not controls:
+        return block(NAMED.sub(r"\1", text))
+    html = nh3.clean(MARKDOWN.render(text), tags=_TAGS, attributes={"span": {"id"}}, link_rel=None)
+    # The box and the first word stand together, so that no line ends with a box.
+    box = r'<span class="passage-start"><input type="checkbox" name="\1" value="yes">\2</span>'
+    return _PASSAGE.sub(rf'<label class="passage">{box}\3</label>', html).strip()

@@ -13,7 +13,9 @@ from ..content import Activity, Case, Response, Slot
 from ..content.graph import Graph, scene_of, walk
 from ..content.law import GROUPS
 from ..content.slots import Frozen
-from ..content.types import Classify, Match, Quiz, Rank, Scenario, Sort
+from ..content.types import ActorMap, Audit, Classify, Match, Quiz, Rank, Reflect, Scenario, Sort, Spot
+from ..content.types.actor_map import STAGES
+from ..content.types.reflect import TEXT
 from ..words import Words
 from . import prose
 from .render import render
@@ -68,20 +70,22 @@ class PublicItem(Frozen):
             if self.asked(slot.id, response):
                 answers = found.setdefault(self.texts[slot.id].heading, [])
                 if slot.id in response:
-                    answers.append(self.texts[slot.id].values[response[slot.id]])
+                    value = response[slot.id]
+                    answers.append(value if slot.control == "text" else self.texts[slot.id].values[value])
         return list(found.items())
 
     def open(self, response: Response) -> int:
-        """How many questions wait for an answer. Ticks may all be left alone, unless there is nothing but ticks.
+        """How many questions wait for an answer. Ticks and marks may all be left alone, unless there is nothing else.
 
         Of a scenario, the one where the path has come to.
         """
         if self.graph:
             return 0 if walk(self.graph, response).at_end else 1
-        choices = [s.id for s in self.slots if s.control != "tick" and self.asked(s.id, response)]
-        if not choices:
-            return 0 if response else 1
-        return sum(slot not in response for slot in choices)
+        choices = [s.id for s in self.slots if s.control not in ("tick", "mark") and self.asked(s.id, response)]
+        if not choices and not response:
+            return 1
+        unnamed = [s.id for s in self.slots if s.control == "mark" and len(s.values) > 1]
+        return sum(slot not in response for slot in choices) + sum(response.get(slot) == "yes" for slot in unnamed)
 
 
 def public_item(
@@ -93,17 +97,30 @@ def public_item(
     source_words: Mapping[str, str] | None = None,
 ) -> PublicItem:
     """The public part of an activity. `level` is that of its heading."""
-    case = cases.get(getattr(activity, "case", ""))
     return PublicItem(
         id=activity.id,
         type=activity.type,
         title=activity.title,
         html=render(activity, cases, words, level=level, graded=True, source_words=source_words),
-        reading=prose.story(case.story, False) if case else prose.block(activity.prompt or ""),
+        reading=_reading(activity, cases),
         slots=activity.slots(cases),
         texts=_texts(activity, cases, words),
         graph=activity.graph if isinstance(activity, Scenario) else None,
     )
+
+
+def _reading(activity: Activity, cases: Mapping[str, Case]) -> str:
+    """What has to be read before the questions, as HTML."""
+    match activity:
+        case Classify():
+            return prose.story(cases[activity.case].story, False)
+        case Spot():
+            return prose.block(activity.prompt) + prose.spots(activity.text, False)
+        case Audit():
+            clauses = "".join(prose.block(f"**{c.title}** {c.text}") for c in activity.clauses.values())
+            return prose.block(activity.prompt) + clauses
+        case _:
+            return prose.block(activity.prompt or "")
 
 
 def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[str, SlotText]:
@@ -136,6 +153,8 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case Quiz():
             values = {o: _plain(activity.options[o].text) for o in activity.order()}
             return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+        case ActorMap():
+            return _map_texts(activity, words)
         case Scenario():
             return {
                 s.id: SlotText(
@@ -144,9 +163,23 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
                 )
                 for s in activity.slots(cases)
             }
+        case Reflect():
+            rubric = words("reflect.rubric")
+            ticks = {i: SlotText(heading=rubric, values={"yes": _plain(x.text)}) for i, x in activity.rubric.items()}
+            return {TEXT: SlotText(heading=words("reflect.text"), values={}), **ticks}
+        case Spot():
+            heading = words("spot.marked")
+            kinds = {kind: _plain(text) for kind, text in activity.kinds.items()}
+            return {
+                i: SlotText(heading=heading, values={"yes": quote} | {k: f"{quote} ({t})" for k, t in kinds.items()})
+                for i, quote in ((i, _plain(text)) for i, text in activity.words().items())
+            }
         case Sort():
             buckets = {b: _plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
+        case Audit():
+            buckets = {answer: _plain(text) for answer, text in activity.answers.items()}
+            texts = {i: line.text for i, line in activity.lines.items()}
         case Match():
             buckets = {r: _plain(activity.right[r]) for r in activity.slots(cases)[0].values}
             texts = {i: pair.text for i, pair in activity.left.items()}
@@ -156,6 +189,18 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
         case _:
             raise TypeError(f"{activity.type} has no words for its slots")
     return {i: SlotText(heading=_plain(text), values=buckets) for i, text in texts.items()}
+
+
+def _map_texts(activity: ActorMap, words: Words) -> dict[str, SlotText]:
+    roles = {r: _plain(text) for r, text in activity.roles.items()}
+    found: dict[str, SlotText] = {}
+    for name, actor in activity.actors.items():
+        where, role, duty = (f"{actor.name}: {words(f'actor_map.{w}')}" for w in ("stages", "role", "duty"))
+        for stage in STAGES:
+            found[f"{name}.{stage}"] = SlotText(heading=where, values={"yes": words(f"actor_map.{stage}")})
+        found[f"{name}.role"] = SlotText(heading=role, values=roles)
+        found[f"{name}.duty"] = SlotText(heading=f"{duty}:", values={"yes": words("actor_map.yes")})
+    return found
 
 
 def _plain(markdown: str) -> str:

@@ -15,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..content import Activity, Case, Key
-from ..content.graph import Graph
+from ..content.graph import Graph, scene_of
 from ..content.law import GROUPS
-from ..content.types import Scenario
+from ..content.slots import TEXT_LIMIT
+from ..content.types import ActorMap, Scenario
+from ..content.types.actor_map import STAGES
 from ..words import Words
 from . import prose
 from .paper import Paper
@@ -52,13 +54,44 @@ def render(
         groups=GROUPS,
         group_of={e: g for g, es in GROUPS.items() for e in es},
         words=words,
+        text_limit=TEXT_LIMIT,
         level=level,
         graded=graded,
         with_key=with_key,
         sources=shown(activity.source),
         shown=shown,
         quotes=_quotes(case),
+        stages=STAGES,
+        roles={r: Markup(prose.inline(text)) for r, text in activity.roles.items()}
+        if isinstance(activity, ActorMap)
+        else {},
         paper=Paper(activity, words) if isinstance(activity, Scenario) else None,
+    )
+
+
+PAPER_PARTS = ("roles", "acts", "papers", "cards", "sheet", "debrief")
+"""What a story for a room without screens is made of: see `on_paper`."""
+
+
+def on_paper(scenario: Scenario, words: Words, part: str, source_words: Mapping[str, str] | None = None) -> str:
+    """One of `PAPER_PARTS` as HTML: cards to cut out, with the numbers that the activity itself has; a sheet; the debrief.
+
+    Raises ValueError where there is no such part. `source_words`: see `render`.
+    """
+    if part not in PAPER_PARTS:
+        raise ValueError(f"there is no part {part!r}, expected one of: {', '.join(PAPER_PARTS)}")
+    return (
+        _environment()
+        .get_template("on_paper.html")
+        .render(
+            a=scenario,
+            part=part,
+            words=words,
+            paper=Paper(scenario, words),
+            order={scene_of(s.id): s.values for s in scenario.slots({})},
+            rows=len([s for s in scenario.scenes.values() if s.choices]),
+            shown=lambda sources: [(source_words or {}).get(s, s) for s in sources],
+        )
     )
 
 
@@ -70,18 +103,39 @@ def key_data(activity: Activity, cases: Mapping[str, Case]) -> dict[str, Any]:
     return _key_html(activity.key(cases), activity.type)
 
 
-TOLD_IN_ANSWER = ("classify", "quiz")
+SCRIPT_WORDS = (
+    "meta.",
+    "activity.",
+    "actor_map.map.",
+    "audit.",
+    "classify.",
+    "element.",
+    "rank.",
+    "reflect.",
+    "scenario.play.",
+    "simulation.",
+    "sort.",
+    "spot.",
+)
+"""The parts of the catalogue that the scripts of activities use."""
+TOLD_IN_ANSWER = ("classify", "quiz", "reflect")
 """Types whose answer, which stands on the page for readers without scripts, holds each reason (``data-why``)."""
+WHOLLY_TOLD = ("actor_map", "scenario")
+"""Those whose answer holds the reason for a slot that was left alone, too."""
+RIGHT_IN_ANSWER = ("audit", "spot")
+"""Types whose answer holds the one reason that a slot's right value, and no value, share."""
 
 
 def _key_html(key: Key, kind: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for slot, entry in key.items():
         feedback = entry.feedback
-        if kind == "scenario":  # its script takes them from there for the debrief
+        if kind in WHOLLY_TOLD:  # the script takes the reasons from there; they need not be sent twice
             feedback = {}
-        elif kind in TOLD_IN_ANSWER:  # the script takes the reasons from there; they need not be sent twice
+        elif kind in TOLD_IN_ANSWER:
             feedback = {} if "yes" in feedback else {v: text for v, text in feedback.items() if v == ""}
+        if kind in RIGHT_IN_ANSWER:
+            feedback = {v: text for v, text in feedback.items() if text != feedback.get("")}
         found[slot] = {"credit": entry.credit}
         if entry.weight != 1:
             found[slot]["weight"] = entry.weight
@@ -122,6 +176,7 @@ def _environment() -> Environment:
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
     env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
+    env.filters["spots"] = lambda text: Markup(prose.spots(text, True))
     env.filters["safe_json"] = safe_json
     env.filters["json_data"] = graph_data
     env.globals["key_html"] = _key_html

@@ -6,11 +6,13 @@ sum of weight × best credit. A value that is not text, and a slot that the key 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from ..content import Activity, Case, Key, Response, Slot
+from ..content.slots import TEXT_LIMIT
 
 Outcome = Literal["right", "partly", "wrong", "missed", "open", "rest"]
 """``open``: answered where nothing is to be gained or lost. ``rest``: rightly left alone."""
@@ -59,13 +61,13 @@ def _outcome(answered: bool, earned: float, best: float, weight: float) -> Outco
 
 
 def clean(slots: tuple[Slot, ...], response: object) -> Response:
-    """What of a response from a client can be kept: known slots with values that they offer. Raises nothing."""
+    """What of a response from a client can be kept: known slots with values that they offer, and texts. Raises nothing."""
     if not isinstance(response, Mapping):
         return {}
     kept = {}
     for slot in slots:
         value = response.get(slot.id)
-        if isinstance(value, str) and value in slot.values:
+        if isinstance(value, str) and (_is_text(value) if slot.control == "text" else value in slot.values):
             kept[slot.id] = value
     return kept
 
@@ -73,3 +75,8 @@ def clean(slots: tuple[Slot, ...], response: object) -> Response:
 def mark(activity: Activity, cases: Mapping[str, Case], response: object) -> Result:
     """Score what somebody answered. It may come from anywhere: only what was asked and could be answered counts."""
     return score(*activity.met(cases, clean(activity.slots(cases), response)))
+
+
+def _is_text(value: str) -> bool:
+    """Is that a text that somebody can have written? Half a character can be stored and shown nowhere."""
+    return bool(value.strip()) and len(value) <= TEXT_LIMIT and not re.search("[\x00\ud800-\udfff]", value)

@@ -12,12 +12,10 @@ import traitlets
 from ..content import Activity, Case, Response, Slot
 from ..words import Words, load_words
 from .public import PublicItem, public_item
-from .render import key_data, render
+from .render import SCRIPT_WORDS, key_data, render
 from .scoring import Result, clean, mark
 
 _STATIC = Path(__file__).parent / "static"
-SCRIPT_WORDS = ("meta.", "activity.", "classify.", "element.", "rank.", "scenario.", "sort.")
-"""The parts of the catalogue that the widget's script uses."""
 
 
 class _Widget(anywidget.AnyWidget):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +15,7 @@ import anywidget
 import traitlets
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..activities import prose
 from ..content.law import GROUPS
 from ..words import load_words
 
@@ -146,6 +149,11 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def plain(markdown: str) -> str:
+    """One line of Markdown as text, as a reader sees it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", prose.inline(markdown)))
+
+
 @cache
 def _environment() -> Environment:
     env = Environment(
@@ -155,6 +163,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    env.filters["plain"] = plain
+    env.filters["pair"] = lambda record, *names: tuple(getattr(record, n) for n in names)
     env.filters["name_in"] = lambda key, names: names[key]
     env.globals.update(words=load_words(), groups=GROUPS)
     return env

@@ -14,24 +14,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from .. import __version__
-from ..activities.render import safe_json
+from ..activities.render import SCRIPT_WORDS, safe_json
 from ..content import CourseError, load_course
 from ..publish.digest import digest
 from ..words import load_words
 from . import agendas, cases, coverage, directives, glossary, learner, local, references, roles, since, tables
 
-PAGE_WORDS = (
-    "meta.",
-    "activity.",
-    "classify.",
-    "element.",
-    "rank.",
-    "scenario.",
-    "sort.",
-    "progress.",
-    "book.",
-    "cases.shown",
-)
+PAGE_WORDS = (*SCRIPT_WORDS, "progress.", "book.", "cases.shown")
 """The parts of the catalogue that a page's script uses."""
 
 

@@ -50,7 +50,7 @@ class Agendas(CourseDirective):
             )
         for name, part in (("late", text.late(plan, words)), ("early", text.early(plan, words))):
             self._fold(section, words(f"agenda.{name}"), part)
-        self._fold(section, words("agenda.bring"), text.bring(plan, words))
+        self._fold(section, words("agenda.bring"), text.bring(plan))
         return section
 
     def _fold(self, into: nodes.section, title: str, part: str) -> None:

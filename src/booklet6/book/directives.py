@@ -11,9 +11,10 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..activities import prose, render
+from ..activities import on_paper, prose, render
 from ..content import Course
 from ..content.sources import cited
+from ..content.types import Scenario
 from ..words import Words
 from . import drawings
 from .roles import source_title
@@ -125,6 +126,23 @@ class ActivityDirective(CourseDirective):
             kind = self.words(f"activity.kind.{activity.type}")
             html = f'<details class="activity-fold"><summary>{escape(activity.title)} <small>{escape(kind)}</small></summary>{html}</details>'
         return [self.html(html)]
+
+
+class OnPaper(CourseDirective):
+    """A part of a scenario for a room without screens: cards to cut out, a sheet for the numbers, the debrief."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"part": options.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        activity = self.known(self.arguments[0], self.course.activities)
+        if not isinstance(activity, Scenario):
+            raise self.error(f"{self.name}: {activity.id!r} is a {activity.type}, expected a scenario")
+        shown = {s: self.source_text(s) for _, sources in activity.sources() for s in sources}
+        try:
+            return [self.html(on_paper(activity, self.words, self.options.get("part", ""), shown))]
+        except ValueError as e:
+            raise self.error(f"{self.name}: {e}") from e
 
 
 def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
@@ -307,6 +325,7 @@ def setup(app: Sphinx) -> None:
         "key-points": KeyPoints,
         "more": More,
         "objectives": Objectives,
+        "on-paper": OnPaper,
         "plans": Plans,
         "session": SessionPlan,
         "since": Since,

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from .problems import UnfitError, did_you_mean
+from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Id, Sources, Text, Whole
+from .vocabulary import Level
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -117,7 +118,7 @@ class Contract(Frozen):
         return self
 
 
-class Spot(Frozen):
+class MapPlace(Frozen):
     """A place on a map: where it stands on the grid (column, row), and the countries that it takes in."""
 
     id: Id
@@ -140,7 +141,7 @@ class RouteMap(Frozen):
     id: Id
     title: Text
     note: Text
-    places: tuple[Spot, ...] = Field(min_length=1)
+    places: tuple[MapPlace, ...] = Field(min_length=1)
     routes: tuple[Way, ...] = ()
 
     @model_validator(mode="after")
@@ -169,6 +170,105 @@ class Maps(Frozen):
     maps: tuple[RouteMap, ...] = Field(min_length=1)
 
 
+class Need(Frozen):
+    """What a whole plan covers, and why."""
+
+    id: Id
+    title: Text
+    why: Text
+    source: Sources
+
+
+class Measure(Frozen):
+    """A measure that a plan can take up: which aim it serves, where, by whom, and what it covers."""
+
+    id: Id
+    aim: Literal["prevent", "protect", "prosecute", "all"]
+    text: Text
+    levels: tuple[Level, ...] = Field(min_length=1)
+    actors: tuple[Id, ...] = Field(min_length=1)
+    covers: tuple[Id, ...] = Field(min_length=1)
+    source: Sources
+
+
+class Framework(Frozen):
+    """`apps/response-plan/framework.yml`: the measures of the response-plan builder."""
+
+    actors: dict[Id, Text] = Field(min_length=1)
+    needs: tuple[Need, ...] = Field(min_length=1)
+    measures: tuple[Measure, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Framework:
+        needs = [n.id for n in self.needs]
+        _each_once(needs)
+        _each_once([m.id for m in self.measures])
+        faults: list[tuple[Place, str]] = []
+        for n, measure in enumerate(self.measures):
+            for field, known in (("actors", list(self.actors)), ("covers", needs)):
+                for k, name in enumerate(getattr(measure, field)):
+                    if name not in known:
+                        text = f"{field}: there is no {name!r}. {did_you_mean(name, known)}"
+                        faults.append((("measures", n, field, k), f"{text}Expected one of: {', '.join(known)}"))
+        covered = {c for m in self.measures for c in m.covers}
+        faults += [
+            (("needs", n), f"needs: no measure covers {name!r}, expected one that does")
+            for n, name in enumerate(needs)
+            if name not in covered
+        ]
+        if faults:
+            raise UnfitError(faults)
+        return self
+
+
+BandId = Literal["high", "grey", "low"]
+
+
+class RiskBand(Frozen):
+    """A band of the risk table: what it points to, what to do, and what not to do."""
+
+    id: BandId
+    title: Text
+    points: Text
+    do: tuple[Text, ...] = Field(min_length=1)
+    avoid: tuple[Text, ...] = Field(min_length=1)
+
+
+class Sign(Frozen):
+    """What is seen of a departure or a situation, and the band to which it points."""
+
+    id: Id
+    band: BandId
+    text: Text
+    source: Sources
+
+
+class Setting(Frozen):
+    """Where the table is used, and the signs that are seen there."""
+
+    id: Id
+    title: Text
+    signs: tuple[Sign, ...] = Field(min_length=1)
+
+
+class RiskTable(Frozen):
+    """`apps/risk-table/table.yml`: the bands and signs of the risk table."""
+
+    bands: tuple[RiskBand, RiskBand, RiskBand]
+    settings: tuple[Setting, ...] = Field(min_length=1)
+
+    @property
+    def signs(self) -> dict[str, Sign]:
+        """Every sign of every setting, by id."""
+        return {s.id: s for setting in self.settings for s in setting.signs}
+
+    @model_validator(mode="after")
+    def _once(self) -> RiskTable:
+        _each_once([b.id for b in self.bands])
+        _each_once([s.id for setting in self.settings for s in setting.signs])
+        return self
+
+
 def _each_once(ids: list[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
@@ -177,6 +277,8 @@ def _each_once(ids: list[str]) -> None:
 
 APP_DATA: dict[str, tuple[str, Any]] = {
     "contract": ("contract-audit/clauses.yml", Contract),
+    "framework": ("response-plan/framework.yml", Framework),
+    "risks": ("risk-table/table.yml", RiskTable),
     "maps": ("case-explorer/maps.yml", Maps),
 }
 """Field of `AppData` → its file below `apps`, and the model."""
@@ -186,4 +288,6 @@ class AppData(Frozen):
     """The data of apps; None where the course has no such app."""
 
     contract: Contract | None = None
+    framework: Framework | None = None
+    risks: RiskTable | None = None
     maps: Maps | None = None

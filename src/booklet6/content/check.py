@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from .problems import Lines, Place, Report, did_you_mean
 from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults, slot_faults
-from .types import Activity, Classify
+from .types import Activity, Classify, Reflect
 
 At = tuple[Path, Lines, Place]
 """Where a record stands: its file, the file's lines, and the place in it."""
@@ -56,9 +56,14 @@ class BankFile:
     whole: Assignment | ModuleTest | None
     """All of it, if nothing is wrong with it."""
 
-    def place(self, part: str, n: int) -> At:
+    def place(self, *place: str | int) -> At:
         """Where one of the bank's records stands."""
-        return (self.at[0], self.at[1], (part, n))
+        return (self.at[0], self.at[1], place)
+
+    def variants(self) -> Iterator[tuple[At, Activity]]:
+        """Each other form of a decision, if the bank is whole, and where it stands."""
+        for name, forms in self.whole.variants.items() if isinstance(self.whole, Assignment) else ():
+            yield from ((self.place("variants", name, n), form) for n, form in enumerate(forms))
 
 
 @dataclass
@@ -263,7 +268,8 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
             yield from ((bank.place(part, n), record.source) for n, record in getattr(bank, part).items())
     decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
     practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
-    for (path, lines, under), activity in (*practice, *decisions):
+    forms = [pair for bank in files.banks for pair in bank.variants()]
+    for (path, lines, under), activity in (*practice, *decisions, *forms):
         yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
     for name, data in files.app_data.items():
         path, lines, _ = files.app_at[name]
@@ -402,18 +408,29 @@ def _banks(files: Files, report: Report) -> None:
         for part, kind, wanted in (
             ("cases", "case", "a case that learners have not seen"),
             ("decisions", "activity", "each id once in the whole course"),
+            ("variants", "activity", "each id once in the whole course"),
             ("written", "activity", "each id once in the whole course"),
         ):
-            for n, record in getattr(bank, part).items():
+            records: Iterable[tuple[At, Any]] = (
+                bank.variants()
+                if part == "variants"
+                else ((bank.place(part, n), record) for n, record in getattr(bank, part).items())
+            )
+            for at, record in records:
                 if other := taken[kind].get(record.id):
                     there = f"{report.shown(other[0])}:{other[1].of(other[2])}"
                     text = f"{part}: {record.id}: the id is taken in {there}, expected {wanted}"
-                    _point(report, bank.place(part, n), ("id",), text)
-                taken[kind].setdefault(record.id, bank.place(part, n))
+                    _point(report, at, ("id",), text)
+                taken[kind].setdefault(record.id, at)
         lesson = next((m.lesson for m in files.modules if m.id == bank.module), None)
         cases = {c.id: c for c in bank.cases.values()}
         for n, decision in bank.decisions.items():
+            if isinstance(decision, Reflect):
+                text = "is marked by the learner alone, expected a type that can be graded, or an entry of written:"
+                _point(report, bank.place("decisions", n), ("type",), f"decisions: {decision.id}: type: reflect {text}")
             _activity(decision, cases, bank.whole is not None, lesson, report, bank.place("decisions", n))
+        for at, form in bank.variants():
+            _activity(form, cases, True, lesson, report, at)
 
 
 def _final_test(files: Files, report: Report) -> None:

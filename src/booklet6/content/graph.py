@@ -178,8 +178,8 @@ def walk(graph: Graph, response: Mapping[str, object]) -> Walk:
 
 Path = tuple[tuple[str, str], ...]
 """The decisions of a path: scene and choice."""
-Situation = tuple[str, tuple[tuple[str, int], ...]]
-"""A scene, and the part of the state that matters from there on."""
+Situation = tuple[str, tuple[int, ...]]
+"""A scene, and the values of what matters from there on."""
 
 
 @dataclass
@@ -219,13 +219,15 @@ def explore(
     found = Explored()
     matters = _matters(graph, passages)
 
+    counters = {scene: names.index(f"#{scene}") for scene, names in matters.items() if f"#{scene}" in names}
+
     def arrive(scene: str, state: State) -> Situation:
-        counter = f"#{scene}"
-        state = {name: state.get(name, 0) for name in matters[scene]}
-        if counter in state:
-            state[counter] += 1
-        found.visits[scene] = max(found.visits.get(scene, 1), state.get(counter, 1))
-        return scene, tuple(state.items())
+        values = [state.get(name, 0) for name in matters[scene]]
+        visit = 1
+        if scene in counters:
+            visit = values[counters[scene]] = values[counters[scene]] + 1
+        found.visits[scene] = max(found.visits.get(scene, 1), visit)
+        return scene, tuple(values)
 
     first = arrive(graph.start, graph.first())
     came: dict[Situation, tuple[Situation, str] | None] = {first: None}
@@ -240,7 +242,8 @@ def explore(
 
     while waiting:
         here = waiting.popleft()
-        scene, state = here[0], dict(here[1])
+        scene = here[0]
+        state = dict(zip(matters[scene], here[1], strict=True))
         found.scenes.add(scene)
         found.passages |= {(scene, n) for n, when in enumerate(passages.get(scene, ())) if holds(when, state)}
         moves = graph.scenes[scene]

@@ -225,10 +225,24 @@ class Assignment(Frozen):
     module: str
     cases: tuple[Case, ...] = ()
     decisions: tuple[AnyActivity, ...]
+    variants: dict[str, tuple[AnyActivity, ...]] = Field(default_factory=dict)
+    """Decision → its other forms. Each learner gets one form of it, so that neighbours do not all have the same."""
     written: tuple[Written, ...] = ()
     points: dict[str, Annotated[Whole, Field(ge=1, le=20)]] = Field(default_factory=dict)
     """Type of decision → what one is worth here, where that is not what it is worth elsewhere."""
     tables: tuple[Table, ...] = ()
+
+    @property
+    def activities(self) -> tuple[AnyActivity, ...]:
+        """Every form of every decision, in order."""
+        return tuple(form for d in self.decisions for form in self.forms(d.id))
+
+    def forms(self, decision: str) -> tuple[AnyActivity, ...]:
+        """The forms of a decision; the first is the decision itself. Raises KeyError."""
+        for d in self.decisions:
+            if d.id == decision:
+                return (d, *self.variants.get(decision, ()))
+        raise KeyError(decision)
 
     @model_validator(mode="after")
     def _fits(self) -> Assignment:
@@ -241,6 +255,23 @@ class Assignment(Frozen):
             for name in self.points
             if name not in there
         ]
+        by_id = {d.id: d for d in self.decisions}
+        for name, forms in self.variants.items():
+            if (first := by_id.get(name)) is None:
+                near = did_you_mean(name, by_id)
+                text = f"variants: there is no decision {name!r}. {near}Expected one of: {', '.join(by_id)}"
+                faults.append((("variants", name), text))
+                continue
+            for n, form in enumerate(forms):
+                place: Place = ("variants", name, n)
+                if form.type != first.type:
+                    text = f"variants: {form.id}: type: is {form.type!r}, expected {first.type!r} as in {name}"
+                    faults.append(((*place, "type"), text))
+                if set(form.objectives) != set(first.objectives):
+                    wanted = ", ".join(first.objectives)
+                    faults.append(
+                        ((*place, "objectives"), f"variants: {form.id}: objectives: expected {wanted} as in {name}")
+                    )
         if faults:
             raise UnfitError(faults)
         return self

@@ -195,7 +195,7 @@ def _say(e: Any, name: str, written: str | None) -> str:
     if kind == "string_too_short":
         return "is empty, expected some text"
     if kind == "string_too_long":
-        return f"has {len(value)} characters, expected at most {ctx.get('max_length')}"
+        return f"{_short(value)} has {len(value)} characters, expected at most {ctx['max_length']}"
     if kind == "too_short":
         return f"has {ctx.get('actual_length')}, expected at least {ctx.get('min_length')}"
     if kind == "too_long":

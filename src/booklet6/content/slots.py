@@ -14,6 +14,10 @@ Response = dict[str, str]
 """Slot id → the value chosen. A slot that was left alone is not in it."""
 
 
+TEXT_LIMIT = 5000
+"""No text that is answered has more characters."""
+
+
 class Frozen(BaseModel):
     """A checked, immutable record that refuses fields it does not know."""
 
@@ -24,11 +28,13 @@ class Slot(Frozen):
     """One question that takes one value.
 
     `control` says how a page asks it: one of a group (radio), a tick (its only value is ``yes``; no tick is no value),
-    or a choice from a list (select). `values` are all that may be answered, in the order shown.
+    a choice from a list (select), words of a text that may be marked (mark: ``yes``, or what they are a sign of; no
+    mark is no value), or a text of one's own (text). `values` are all that may be answered, in the order shown; for a
+    text they are not known.
     """
 
     id: str
-    control: Literal["radio", "tick", "select"]
+    control: Literal["radio", "tick", "select", "mark", "text"]
     values: tuple[str, ...]
 
 

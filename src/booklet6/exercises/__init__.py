@@ -7,8 +7,8 @@ from the bank, which stays with the instructor.
 from .bank import BankError, find_bank, load_bank
 from .cases import case_table, cases_csv
 from .exercise import Exercise
-from .generate import derived, generate, public_items, stale
-from .marking import POINTS, earned, points_of
+from .generate import derived, forms_of, generate, public_items, stale
+from .marking import POINTS, NotTheirsError, earned, earned_by, points_of
 from .secrets import found_in, secrets_of
 from .tables import table
 
@@ -16,11 +16,14 @@ __all__ = [
     "POINTS",
     "BankError",
     "Exercise",
+    "NotTheirsError",
     "case_table",
     "cases_csv",
     "derived",
     "earned",
+    "earned_by",
     "find_bank",
+    "forms_of",
     "found_in",
     "generate",
     "load_bank",

@@ -11,9 +11,14 @@ from . import items, tables
 
 
 def public_items(bank: Assignment, words: Words | None = None) -> tuple[PublicItem, ...]:
-    """The public part of each decision, in order."""
+    """The public part of every form of each decision, in order."""
     graded = {c.id: c for c in bank.cases}
-    return tuple(public_item(d, graded, words or load_words()) for d in bank.decisions)
+    return tuple(public_item(d, graded, words or load_words()) for d in bank.activities)
+
+
+def forms_of(bank: Assignment) -> dict[str, tuple[str, ...]]:
+    """The ids of the forms of each decision that has several."""
+    return {name: tuple(form.id for form in bank.forms(name)) for name in bank.variants}
 
 
 def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
@@ -27,7 +32,7 @@ def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
     for bank in course.assignments:
         folder = course.root / "exercises" / "source" / bank.id
         extra = course.root / "exercises" / "bank" / f"{bank.id}.data.md"
-        files[folder / items.NAME] = items.items_json(bank.id, public_items(bank, words))
+        files[folder / items.NAME] = items.items_json(bank.id, public_items(bank, words), forms_of(bank))
         for name in bank.tables:
             files[folder / f"{name}.csv"] = tables.table_csv(name, course)
         text = extra.read_text(encoding="utf-8") if extra.is_file() else None

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from ..activities import PublicItem
 from ..content import Response
+from .forms import plain
 
 try:
     import fcntl
@@ -36,6 +37,8 @@ class Answers:
 
     by_item: dict[str, Response] = field(default_factory=dict)
     doubt: Literal["", "broken", "partly"] = ""
+    learner: str = ""
+    """The name under which they were given, where the forms of a decision are drawn by it."""
 
 
 def read(path: Path, assignment: str, items: Mapping[str, PublicItem]) -> Answers:
@@ -45,14 +48,25 @@ def read(path: Path, assignment: str, items: Mapping[str, PublicItem]) -> Answer
             return Answers()
         if not path.is_file() or path.stat().st_size > LIMIT:
             return Answers(doubt="broken")
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return parse(path.read_bytes(), assignment, items)
+    except OSError:
+        return Answers(doubt="broken")
+
+
+def parse(data: bytes | str, assignment: str, items: Mapping[str, PublicItem]) -> Answers:
+    """The answers in what stood in a file, as `read` gives them. Raises nothing."""
+    try:
+        data = json.loads(data)
+    except (ValueError, RecursionError):
         return Answers(doubt="broken")
     given = data.get("answers") if isinstance(data, dict) else None
     if not isinstance(given, dict) or (data.get("format"), data.get("assignment")) != (FORMAT, assignment):
         return Answers(doubt="broken")
     kept = {name: item.kept(given[name]) for name, item in items.items() if name in given}
-    return Answers({n: r for n, r in kept.items() if r}, "" if kept == given else "partly")
+    name = data.get("learner", "")
+    learner = name if plain(name) else ""
+    whole = kept == given and learner == name
+    return Answers({n: r for n, r in kept.items() if r}, "" if whole else "partly", learner)
 
 
 class ResponseFile:
@@ -76,7 +90,7 @@ class ResponseFile:
             answers = self.read()
             aside = self._keep_aside(answers)
             if answers.doubt == "partly":
-                self._write(answers.by_item)
+                self._write(answers.by_item, answers.learner)
             return answers, aside
 
     def save(self, item: str, response: Response) -> None:
@@ -84,11 +98,19 @@ class ResponseFile:
         with _alone(self.path.parent):
             answers = self.read()
             self._keep_aside(answers)
-            self._write(answers.by_item | {item: self._items[item].kept(response)})
+            self._write(answers.by_item | {item: self._items[item].kept(response)}, answers.learner)
 
-    def _write(self, by_item: Mapping[str, Response]) -> None:
+    def sign(self, learner: str) -> None:
+        """Put the learner's name into the file; the answers stay. Raises OSError."""
+        with _alone(self.path.parent):
+            answers = self.read()
+            self._keep_aside(answers)
+            self._write(answers.by_item, learner)
+
+    def _write(self, by_item: Mapping[str, Response], learner: str) -> None:
         answers = {n: by_item[n] for n in self._items if by_item.get(n)}
-        data = {"format": FORMAT, "assignment": self._assignment, "answers": answers}
+        signed = {"learner": learner} if learner else {}
+        data = {"format": FORMAT, "assignment": self._assignment, **signed, "answers": answers}
         write_whole(self.path, json.dumps(data, indent=1) + "\n")
 
     def _keep_aside(self, answers: Answers) -> Path | None:

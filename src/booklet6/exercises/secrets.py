@@ -20,7 +20,7 @@ def secrets_of(bank: Assignment) -> list[str]:
     found: list[str] = []
     for case in bank.cases:
         found += _of_case(case)
-    for decision in bank.decisions:
+    for decision in bank.activities:
         found += _of_decision(decision)
     for written in bank.written:
         found += [level for criterion in written.rubric.values() for level in criterion.levels.values()]
@@ -46,12 +46,16 @@ def _of_decision(decision: AnyActivity) -> Iterator[str]:
     yield from _reasons(decision.model_dump())
 
 
+TELLING = ("why", "not_why", "why_role", "why_duty", "stages", "arguable", "repair")
+"""Fields of decisions that say what is right, or why."""
+
+
 def _reasons(data: Any) -> Iterator[str]:
-    """The texts under every `why` and `not_why`, at any depth."""
+    """The texts under every field that tells, at any depth."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if name in ("why", "not_why"):
-                yield from value.values() if isinstance(value, dict) else (value,)
+            if name in TELLING:
+                yield from filter(None, value.values() if isinstance(value, dict) else (value,))
             else:
                 yield from _reasons(value)
 

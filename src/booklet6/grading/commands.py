@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,20 @@ def grade(
     no_sandbox: bool,
 ) -> None:
     """Grade what was handed in for ASSIGNMENT, isolated; go on where an earlier run stopped."""
-    from .course import CourseFolderError
-    from .pool import Pool
-    from .summary import lines, write
+    from .course import CourseFolder, CourseFolderError
+    from .kernels import Server
 
-    with _told():
+    with _told(), ExitStack() as stack:
         kind = _isolation(no_sandbox)
-        course = _course(root, course_dir)
+        folder = _course_folder(root, course_dir)
+        # The server imports what kernels need while this process imports nbgrader.
+        address = stack.enter_context(Server(kind, [folder]))
+        course = CourseFolder(folder)
         _check_bank(course, assignment)
-        pool = Pool(course, assignment, kind, jobs or os.cpu_count() or 1, force)
+        from .pool import Pool
+        from .summary import lines, write
+
+        pool = Pool(course, assignment, kind, jobs or os.cpu_count() or 1, force, address)
         if student and (unknown := set(student) - {s.student for s in course.submissions(assignment)}):
             raise CourseFolderError(f"Nothing was handed in by {', '.join(sorted(unknown))}.")
         with _progress(assignment) as progress:
@@ -68,7 +73,11 @@ def _failed(result: Result) -> bool:
 def _course(root: Path, folder: Path | None) -> CourseFolder:
     from .course import CourseFolder
 
-    return CourseFolder(folder or (root / "exercises" if (root / "exercises").is_dir() else root))
+    return CourseFolder(_course_folder(root, folder))
+
+
+def _course_folder(root: Path, folder: Path | None) -> Path:
+    return folder or (root / "exercises" if (root / "exercises").is_dir() else root)
 
 
 def _isolation(without: bool) -> Kind:
@@ -132,5 +141,56 @@ def _progress(what: str) -> Iterator[Progress]:
         yield lambda done, total, _: bar.update(task, completed=done, total=total)
 
 
-COMMANDS = (grade,)
+@click.command()
+@click.argument("assignment")
+@_course_dir
+@click.pass_obj
+def feedback(root: Path, assignment: str, course_dir: Path | None) -> None:
+    """Write the pages that learners get back for ASSIGNMENT: points and comments, no hidden tests, no script."""
+    from .feedback import write_feedback
+
+    with _told():
+        course = _course(root, course_dir)
+        with _progress(assignment) as progress:
+            pages = write_feedback(course, assignment, progress)
+    click.echo(f"Pages written: {len(pages)}. They are in {course.root / str(course.coursedir.feedback_directory)}")
+
+
+@click.command()
+@_course_dir
+@click.option("--assignment", multiple=True, help="Only this one. Can be given several times.")
+@click.option(
+    "--form", type=click.Choice(["nbgrader", "moodle"]), default="nbgrader", show_default=True, help="Whose table."
+)
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. If not given: grades.csv there.")
+@click.pass_obj
+def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], form: str, to: Path | None) -> None:
+    """Write all marks to a table: nbgrader's own, or one that Moodle and other gradebooks take."""
+    from .export import write_moodle, write_nbgrader
+
+    with _told():
+        course = _course(root, course_dir)
+        path = (to or course.root / "grades.csv").resolve()
+        waiting = (write_moodle if form == "moodle" else write_nbgrader)(course, list(assignment), path)
+    click.echo(f"The marks are in {path}")
+    if waiting:
+        click.echo(f"Not all is marked yet: {', '.join(waiting)}. What is not marked counts 0.")
+
+
+@click.command()
+@click.argument("assignment")
+@_course_dir
+@click.pass_obj
+def release(root: Path, assignment: str, course_dir: Path | None) -> None:
+    """Make what learners get of ASSIGNMENT, and see to it that nothing of the key goes out with it."""
+    from .release import release as make
+
+    with _told():
+        course = _course(root, course_dir)
+        _check_bank(course, assignment)
+        folder = make(course, assignment)
+    click.echo(f"Give this folder to learners: {folder}")
+
+
+COMMANDS = (release, grade, feedback, export)
 """What the command line registers."""

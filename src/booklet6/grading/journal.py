@@ -7,9 +7,6 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-TRIES = 3
-"""How often grading a submission may end the grader before it is left to a person."""
-
 
 @dataclass
 class Entry:
@@ -18,7 +15,6 @@ class Entry:
     student: str
     state: str
     digest: str
-    tries: int = 1
     points: float = 0.0
     most: float = 0.0
     notes: list[str] = field(default_factory=list)
@@ -54,13 +50,9 @@ class Journal:
         if entry.state != "started":
             os.fsync(self._file.fileno())
 
-    def started(self, student: str, digest: str) -> Entry:
-        """Note that a submission is begun. Returns the entry; its `tries` say how often this has been so."""
-        before = self.entries.get(student)
-        tries = before.tries + 1 if before and before.digest == digest and before.state == "started" else 1
-        entry = Entry(student, "started", digest, tries)
-        self.write(entry)
-        return entry
+    def started(self, student: str, digest: str) -> None:
+        """Note that a submission is begun."""
+        self.write(Entry(student, "started", digest))
 
     def done(self, student: str, digest: str) -> bool:
         """Whether exactly this work has been graded."""

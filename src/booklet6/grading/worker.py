@@ -22,6 +22,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from ..exercises.names import NAME as NAMES
 from .calibrate import Plan
 from .course import CourseFolder, Submission
 from .definition import Definition, NotebookDefinition
@@ -162,7 +163,9 @@ class Worker:
             _put(path, self._staging / ".source" / name)
         (self._staging / ".source").mkdir(parents=True, exist_ok=True)
         if bank := self._course.bank(self._definition.assignment):
-            _put(bank, self._staging / ".bank" / bank.name)
+            for path in (bank, bank.parent / NAMES):
+                if path.is_file():
+                    _put(path, self._staging / ".bank" / path.name)
 
     def _resources(self, notebook: str, student: str) -> dict[str, Any]:
         told = {"student": student, "assignment": self._definition.assignment, "notebook": notebook}

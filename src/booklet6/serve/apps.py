@@ -20,6 +20,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.iostream import StreamClosedError
 from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
@@ -258,7 +259,8 @@ class Page(Headers, TornadoVoilaHandler):
             self.set_header("Retry-After", "60")
             self.finish(message_page("full"))
             return
-        await super().get()  # type: ignore[misc]
+        with suppress(StreamClosedError):  # somebody who leaves before the app is there is no failure
+            await super().get()  # type: ignore[misc]
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         self.finish(message_page("app_broken"))

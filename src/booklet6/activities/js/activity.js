@@ -1,16 +1,21 @@
 // Brings an activity's HTML to life, in any host: reads and writes its controls, scores, shows feedback, reports.
 
 import { score } from "./score.js";
+import * as actor_map from "./actor_map.js";
+import * as audit from "./audit.js";
 import * as classify from "./classify.js";
 import * as rank from "./rank.js";
+import * as reflect from "./reflect.js";
 import * as scenario from "./scenario.js";
 import * as sort from "./sort.js";
+import * as spot from "./spot.js";
 
 /**
  * What a type does beside the common. Each may have enhance(ui), read(ui, response), write(ui, response), met(ui, key):
- * what counts of the key and the response; recorded(ui): what is said of a graded answer; reveal(ui, result), conceal(ui).
+ * what counts of the key and the response; before(ui, response): true where it is too early to check; recorded(ui): what
+ * is said of a graded answer; reveal(ui, result), conceal(ui); and says: what it says in place of the common words.
  */
-const TYPES = { classify, rank, scenario, sort };
+const TYPES = { actor_map, audit, classify, rank, reflect, scenario, sort, spot };
 
 /**
  * @typedef {object} Host
@@ -33,11 +38,20 @@ export function mount(root, host) {
   const on = (target, event, act) => target.addEventListener(event, act, { signal: stop.signal });
   ui.on = on;
   ui.changed = () => changed();
+  const say = (name, gaps) => host.say(type.says?.[name] ?? `activity.${name}`, gaps);
+  const texts = [...form.querySelectorAll("textarea")].map((field) => field.name);
+
+  /** Keeps a record. What somebody writes for practice is given to nobody: only a reporter on this device gets it. */
+  const keep = (record) => {
+    const response = { ...record.response };
+    if (host.key !== null && !host.reporter.local) for (const name of texts) delete response[name];
+    return host.reporter.save(id, { ...record, response });
+  };
 
   const read = () => {
     const response = {};
     for (const field of form.elements) {
-      if (!field.name || (field.type === "radio" || field.type === "checkbox" ? !field.checked : !field.value)) continue;
+      if (!field.name || (field.type === "radio" || field.type === "checkbox" ? !field.checked : !field.value.trim())) continue;
       response[field.name] = field.value;
     }
     type.read?.(ui, response);
@@ -50,7 +64,7 @@ export function mount(root, host) {
       const value = Object.hasOwn(response, field.name) ? response[field.name] : undefined;
       if (typeof value !== "string") continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
-      else if (field.tagName === "SELECT") field.value = value;
+      else if (field.tagName === "SELECT" || field.tagName === "TEXTAREA") field.value = value;
     }
     type.write?.(ui, response);
   };
@@ -62,14 +76,19 @@ export function mount(root, host) {
   const changed = () => {
     const response = read();
     if (host.key === null) {
-      const kept = host.reporter.save(id, { response });
+      const kept = keep({ response });
       ui.status.textContent = kept ? recorded(response) : host.say("activity.not_recorded", { reason: "" });
       root.toggleAttribute("data-done", Object.keys(response).length > 0);
       return;
     }
     // Once the reasons are shown, what is tried out is not kept: the checked answer stays, until another is checked.
-    if (root.dataset.done) ui.status.textContent = host.say("activity.changed");
-    else host.reporter.save(id, { response, done: false });
+    // Only a text is kept as it is written.
+    if (!root.dataset.done) return void keep({ response, done: false });
+    ui.status.textContent = say("changed");
+    const stored = texts.length > 0 && host.reporter.load(id);
+    if (!stored) return;
+    const written = Object.fromEntries(texts.map((name) => [name, response[name] ?? ""]));
+    keep({ ...stored, response: { ...stored.response, ...written } });
   };
 
   /** How much is recorded. Where there are ticks nothing is said of numbers: some are rightly left empty. */
@@ -84,17 +103,18 @@ export function mount(root, host) {
   const check = (stored) => {
     const response = read();
     if (Object.keys(response).length === 0) {
-      ui.status.textContent = host.say("activity.nothing");
+      ui.status.textContent = say("nothing");
       return;
     }
+    if (!stored && type.before?.(ui, response)) return;
     const counts = type.met?.(ui, host.key) ?? { key: host.key, response };
     const result = score(counts.key, counts.response);
     show(response, result);
     const { points, maximum } = result;
     const gaps = { points: number(points), maximum: number(maximum) };
     const text = points === maximum ? "all_right" : points > 0 ? "some_right" : "none_right";
-    const kept = stored || host.reporter.save(id, { response, done: true, points, maximum });
-    tell(kept, host.say(`activity.${text}`, gaps));
+    const kept = stored || keep({ response, done: true, points, maximum });
+    tell(kept, say(text, gaps));
     root.dataset.done = points === maximum ? "right" : "answered";
   };
 
@@ -109,11 +129,12 @@ export function mount(root, host) {
       if (outcome) place.dataset.outcome = outcome;
       else delete place.dataset.outcome;
       const box = place.querySelector(".feedback");
+      if (!box) continue; // a text, which nobody marks
       box.innerHTML = "";
       if (!outcome || outcome === "rest" || place.closest("[hidden]")) continue;
       const mark = document.createElement("strong");
       mark.className = "outcome";
-      mark.textContent = host.say(`activity.${outcome}`);
+      mark.textContent = say(outcome);
       const why = document.createElement("span");
       // Feedback is HTML made and cleaned by our own build (prose.py); no learner's text ever gets here.
       if (own) why.innerHTML = own;
@@ -129,7 +150,7 @@ export function mount(root, host) {
   const conceal = () => {
     for (const place of root.querySelectorAll("[data-slot]")) {
       delete place.dataset.outcome;
-      place.querySelector(".feedback").innerHTML = "";
+      place.querySelector(".feedback")?.replaceChildren();
     }
     root.classList.remove("revealed");
     delete root.dataset.done;
@@ -151,7 +172,7 @@ export function mount(root, host) {
       write({});
       conceal();
       host.reporter.clear([id]);
-      form.querySelector("input, select, button")?.focus();
+      form.querySelector("input, select, textarea, button")?.focus();
     });
   }
 

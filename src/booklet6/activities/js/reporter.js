@@ -13,12 +13,14 @@
  * @property {(id: string, record: Record) => boolean} save false where it cannot be kept
  * @property {(ids: string[]|null) => void} clear forget these activities; null forgets all
  * @property {(tell: (ids: string[]) => void) => () => void} subscribe told of every change; returns how to stop
+ * @property {boolean} [local] true where records stay on this device: only then it gets texts that were written for practice
  */
 
 const KEY = "booklet6:progress:1";
 
 /** Keeps answers in this browser's storage; in memory where the browser allows none. Implements Reporter. */
 export class DeviceReporter {
+  local = true;
   #tell = new Set();
   #memory = {};
   #storage = null;

@@ -102,6 +102,8 @@ export function enhance(ui) {
   ui.onward = button(ui, "decide", () => decide(ui));
   ui.back = button(ui, "back", () => goBack(ui, ui.path.steps.length - 1));
   buttons.append(ui.onward, ui.back);
+  ui.look = make("details", "scenario-look", box.querySelector(".scenario-entries"));
+  ui.papers = make("details", "scenario-papers", sheet);
   ui.log = make("div", "scenario-log", sheet);
   ui.checks = ui.form.querySelector(".check");
   ui.decided = {};
@@ -111,7 +113,7 @@ export function enhance(ui) {
 function button(ui, name, act, gaps) {
   const made = document.createElement("button");
   made.type = "button";
-  made.textContent = ui.say(`scenario.${name}`, gaps);
+  made.textContent = ui.say(`scenario.play.${name}`, gaps);
   made.className = `scenario-${name.replace("_", "-")}`;
   made.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for itself
   ui.on(made, "click", act);
@@ -126,7 +128,7 @@ const textOf = (ui, scene, choice) => entry(ui, "then", `${scene}:${choice}`).qu
 function decide(ui) {
   const value = radios(ui, ui.path.slot).find((radio) => radio.checked)?.value;
   if (!value) {
-    ui.status.textContent = ui.say("scenario.choose");
+    ui.status.textContent = ui.say("scenario.play.choose");
     return;
   }
   ui.decided = { ...ui.decided, [ui.path.slot]: value };
@@ -158,7 +160,7 @@ function show(ui) {
   ui.path = path;
   for (const place of ui.box.querySelectorAll("[data-variable]")) {
     const { variable, what, most } = place.dataset;
-    place.textContent = ui.say("scenario.level", { what, value: path.state.get(variable), most });
+    place.textContent = ui.say("scenario.play.level", { what, value: path.state.get(variable), most });
   }
   for (const e of ui.entries) e.hidden = e.dataset.scene !== path.scene;
   const here = entry(ui, "scene", path.scene);
@@ -179,7 +181,39 @@ function show(ui) {
   ui.onward.hidden = path.atEnd;
   ui.back.hidden = !last;
   if (ui.checks) ui.checks.hidden = !path.atEnd;
+  showLook(ui);
+  showPapers(ui);
   showLog(ui);
+}
+
+const actOf = (ui, scene) => entry(ui, "scene", scene).dataset.act;
+
+/** As an act begins, the one before it can be looked back on. Where answers are only recorded, nothing is told. */
+function showLook(ui) {
+  const { steps, scene, atEnd } = ui.path;
+  const act = steps.length ? actOf(ui, steps.at(-1).scene) : undefined;
+  ui.look.hidden = !act || atEnd || act === actOf(ui, scene) || ui.key === null;
+  ui.look.open = false;
+  ui.look.innerHTML = "";
+  if (ui.look.hidden) return;
+  const summary = document.createElement("summary");
+  summary.textContent = ui.say("simulation.look_back", { act: actTitle(ui, steps.at(-1).scene) });
+  const told = steps.filter((step) => actOf(ui, step.scene) === act);
+  ui.look.append(summary, judged(ui, told, (step) => outcomeOf(ui, step), steps.indexOf(told[0]) + 1));
+}
+
+const actTitle = (ui, scene) => entry(ui, "scene", scene).querySelector(".scenario-act").textContent;
+
+/** What has come onto the desks before this scene, to be read again. */
+function showPapers(ui) {
+  const seen = new Set(ui.path.steps.map((step) => step.scene));
+  seen.delete(ui.path.scene);
+  const papers = [...seen].flatMap((scene) => [...entry(ui, "scene", scene).querySelectorAll(".scenario-piece")]);
+  ui.papers.hidden = papers.length === 0;
+  ui.papers.open = false;
+  const summary = document.createElement("summary");
+  summary.textContent = ui.say("simulation.papers", { n: papers.length });
+  ui.papers.replaceChildren(summary, ...papers.map((paper) => paper.cloneNode(true)));
 }
 
 /** The path so far: each decision, what it did, and a way back to it. */
@@ -200,7 +234,7 @@ function showLog(ui) {
 function heading(ui, name) {
   const made = document.createElement("p");
   const strong = document.createElement("strong");
-  strong.textContent = ui.say(`scenario.${name}`);
+  strong.textContent = ui.say(`scenario.play.${name}`);
   made.append(strong);
   return made;
 }
@@ -231,30 +265,60 @@ export function write(ui, response) {
 }
 
 /** What is said of an answer that is only recorded. */
-export const recorded = (ui) => ui.say(ui.path.atEnd ? "activity.recorded_all" : "scenario.recorded");
+export const recorded = (ui) => ui.say(ui.path.atEnd ? "activity.recorded_all" : "scenario.play.recorded");
 
 /** The debrief: for each decision what was chosen, what the standards say, and what another choice would have done. */
 export function reveal(ui, result) {
   hideDebrief(ui);
-  const answer = ui.root.querySelector(".activity-answer");
   const box = document.createElement("div");
   box.className = "scenario-debrief";
+  box.append(heading(ui, "debrief"));
+  const { steps } = ui.path;
+  const acts = new Map(steps.map((step) => [actOf(ui, step.scene), step.scene]));
+  for (const [act, scene] of acts) {
+    const told = steps.filter((step) => actOf(ui, step.scene) === act);
+    if (act) {
+      const title = document.createElement("p");
+      title.className = "scenario-act";
+      title.textContent = actTitle(ui, scene);
+      box.append(title);
+    }
+    box.append(judged(ui, told, (step) => result.outcomes[step.slot], steps.indexOf(told[0]) + 1));
+  }
+  box.append(...endings(ui, ui.root.querySelector(".activity-answer")));
+  ui.status.after(box);
+  ui.debrief = box;
+  ui.look.hidden = true;
+  ui.log.hidden = true;
+}
+
+/** Right, partly or wrong: a choice beside the best that was offered there. */
+function outcomeOf(ui, step) {
+  const { credit } = ui.key[step.slot];
+  const best = Math.max(...step.offered.map((choice) => credit[choice] ?? 0));
+  const own = credit[step.choice] ?? 0;
+  return own === best ? "right" : own > 0 ? "partly" : "wrong";
+}
+
+/** Some decisions of the path, each with its outcome; the first bears that number. */
+function judged(ui, steps, outcome, first) {
+  const answer = ui.root.querySelector(".activity-answer");
   const list = document.createElement("ol");
-  for (const step of ui.path.steps) {
+  list.start = first;
+  for (const step of steps) {
     const reasons = answer.querySelector(`[data-reasons="${CSS.escape(step.scene)}"]`);
     const why = (choice) => {
       const made = document.createElement("span");
       made.innerHTML = reasons.querySelector(`[data-why="${CSS.escape(`${step.scene}:${choice}`)}"]`).innerHTML;
       return made;
     };
-    const outcome = result.outcomes[step.slot];
     const item = document.createElement("li");
-    item.dataset.outcome = outcome;
+    item.dataset.outcome = outcome(step);
     const said = document.createElement("div");
     said.className = "feedback";
     const mark = document.createElement("strong");
     mark.className = "outcome";
-    mark.textContent = ui.say(`activity.${outcome}`);
+    mark.textContent = ui.say(`activity.${item.dataset.outcome}`);
     said.append(mark, " ", why(step.choice));
     item.append(...told(ui, step), said);
     const { credit } = ui.key[step.slot];
@@ -263,10 +327,7 @@ export function reveal(ui, result) {
     item.append(reasons.querySelector(".activity-sources").cloneNode(true));
     list.append(item);
   }
-  box.append(heading(ui, "debrief"), list, ...endings(ui, answer));
-  ui.status.after(box);
-  ui.debrief = box;
-  ui.log.hidden = true;
+  return list;
 }
 
 /** The better choice, why it is better, and what would have come of it. */
@@ -285,7 +346,7 @@ function otherwise(ui, scene, best, why) {
 
 function label(ui, name) {
   const made = document.createElement("strong");
-  made.textContent = ui.say(`scenario.${name}`);
+  made.textContent = ui.say(`scenario.play.${name}`);
   return made;
 }
 

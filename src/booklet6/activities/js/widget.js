@@ -25,7 +25,7 @@ function render({ model, el }) {
   const say = speaker(model.get("words"));
   const quiet = () => {
     // JupyterLab takes arrow keys and letters for itself, unless told to leave them.
-    for (const field of el.querySelectorAll("input, select, button, summary")) field.dataset.lmSuppressShortcuts = "true";
+    for (const field of el.querySelectorAll("input, select, textarea, button, summary")) field.dataset.lmSuppressShortcuts = "true";
   };
   const stop = mount(el.querySelector(".activity"), { key: model.get("key"), say, reporter: modelReporter(model) });
   quiet();

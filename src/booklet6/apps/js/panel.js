@@ -7,6 +7,7 @@
 import { decode, saveFile } from "./files.js";
 
 const SECOND = 1000; // milliseconds
+const MOST_LETTERS = 9_000_000; // in one message to Python
 
 function render({ model, el }) {
   el.classList.add("booklet6", "panel");
@@ -16,12 +17,17 @@ function render({ model, el }) {
   status.className = "panel-status";
   el.append(body, status);
   const words = model.get("words");
+  let cleared = false;
   const say = (name, gaps = {}) => {
     status.textContent = words[`app.panel.${name}`].replace(/\{(\w+)\}/g, (whole, gap) => (gap in gaps ? String(gaps[gap]) : whole));
   };
 
   const show = () => {
-    const focused = body.contains(document.activeElement) ? document.activeElement.id : "";
+    const active = body.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.id ?? "";
+    // What somebody is just typing must not be taken back by a picture that was made before.
+    const written = active?.matches("input[type=text], input[type=search], textarea") && active.value !== active.defaultValue;
+    const typing = written ? [active.value, active.selectionStart, active.selectionEnd] : null;
     const open = new Map([...body.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
     const drafts = new Map([...body.querySelectorAll("[data-draft][id]")].map((f) => [f.id, f.value]));
     body.innerHTML = model.get("html"); // made by our own templates, which escape what they are given
@@ -35,11 +41,19 @@ function render({ model, el }) {
     }
     for (const field of body.querySelectorAll("input, select, textarea, button, summary")) field.dataset.lmSuppressShortcuts = "true";
     if (focused) (document.getElementById(focused) ?? body.querySelector("[tabindex]"))?.focus({ preventScroll: true });
+    if (typing && document.activeElement.id === focused) {
+      const [value, start, end] = typing;
+      const field = document.activeElement;
+      if (field.value !== value && !cleared) field.value = value;
+      field.setSelectionRange(start, end);
+    }
+    cleared = false;
   };
   const tellStatus = () => {
     status.textContent = model.get("status");
   };
   const told = ({ focus, save, clear }) => {
+    cleared = Boolean(clear);
     if (clear) for (const field of body.querySelectorAll("[data-draft]")) field.value = "";
     if (save) {
       const content = save.base64 === undefined ? save.text : Uint8Array.from(atob(save.base64), (c) => c.charCodeAt(0));
@@ -75,6 +89,7 @@ function render({ model, el }) {
     const chosen = [...input.files].filter((f) => !only || f.name === only);
     const whole = input.files.length;
     const files = [];
+    let letters = 0;
     if (only && whole && !chosen.length) say("none_there", { file: only });
     for (const file of chosen) {
       if (file.size > Number(limit)) return refuse(input, "too_big", file, { limit: Number(limit) / 1_000_000 });
@@ -82,6 +97,8 @@ function render({ model, el }) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const text = as === "bytes" ? base64(bytes) : decode(bytes);
       if (text === null && !only) return refuse(input, "not_text", file);
+      letters += text?.length ?? 0;
+      if (letters > MOST_LETTERS) return refuse(input, "too_many", file, { limit: MOST_LETTERS / 1_000_000 });
       files.push({ name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" });
     }
     input.value = "";

@@ -52,6 +52,7 @@ _MODULES = {
     "estimates-then-and-now": estimates,
     "detection-over-time": detection,
     "from-report-to-verdict": case_road,
+    "four-acts": case_road,
     "supply-and-demand": supply_demand,
     "path-and-losses": path,
     "reflection-and-residence": residence,

@@ -1,4 +1,7 @@
-"""`from-report-to-verdict`: the steps of a case, how it falls out at each, and what keeps it on the road (6.9)."""
+"""`from-report-to-verdict`: the steps of a case, how it falls out at each, and what keeps it on the road (6.9).
+
+`four-acts` is drawn in the same way: the acts of the capstone, who sits at a desk in each, and what they decide.
+"""
 
 from __future__ import annotations
 

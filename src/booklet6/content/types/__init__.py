@@ -4,16 +4,47 @@ from typing import Annotated
 
 from pydantic import Field
 
+from .actor_map import ActorMap
+from .audit import Audit
 from .base import Activity
 from .classify import Classify
 from .match import Match
 from .quiz import Quiz
 from .rank import Rank
+from .reflect import Reflect
 from .scenario import Scenario
 from .sort import Sort
+from .spot import Spot
 
-AnyActivity = Annotated[Classify | Match | Quiz | Rank | Scenario | Sort, Field(discriminator="type")]
+AnyActivity = Annotated[
+    ActorMap | Audit | Classify | Match | Quiz | Rank | Reflect | Scenario | Sort | Spot, Field(discriminator="type")
+]
 
-TYPES: tuple[type[Activity], ...] = (Classify, Match, Quiz, Rank, Scenario, Sort)
+TYPES: tuple[type[Activity], ...] = (
+    ActorMap,
+    Audit,
+    Classify,
+    Match,
+    Quiz,
+    Rank,
+    Reflect,
+    Scenario,
+    Sort,
+    Spot,
+)
 
-__all__ = ["TYPES", "Activity", "AnyActivity", "Classify", "Match", "Quiz", "Rank", "Scenario", "Sort"]
+__all__ = [
+    "TYPES",
+    "Activity",
+    "ActorMap",
+    "AnyActivity",
+    "Audit",
+    "Classify",
+    "Match",
+    "Quiz",
+    "Rank",
+    "Reflect",
+    "Scenario",
+    "Sort",
+    "Spot",
+]

@@ -46,6 +46,27 @@ class Variable(Frozen):
     most: Whole
 
 
+class Act(Frozen):
+    """A part of a long story. `text`: what is to be known as it begins. At its end the reader can look back on it."""
+
+    title: Text
+    text: Text
+
+
+class Role(Frozen):
+    """Who somebody is at a desk, what they may do there, and what they want."""
+
+    name: Text
+    text: Text
+
+
+class Piece(Frozen):
+    """A paper that comes onto a desk: a letter, a list, a contract. Whoever has read it can read it again."""
+
+    title: Text
+    text: Text
+
+
 class Passage(Frozen):
     """A part of a scene's text that is shown only where all of the conditions hold."""
 
@@ -79,12 +100,15 @@ class Choice(Frozen):
 class Scene(Frozen):
     """One scene. With choices somebody decides here: whoever sits at the `desk`. Without, the story ends here.
 
-    `source`: what the reasons of its choices rest on. `repair`: what can still be put right after this end.
+    `pieces`: the papers that come with it. `source`: what the reasons of its choices rest on. `repair`: what can still be
+    put right after this end.
     """
 
     title: Text
+    act: Id | None = None
     desk: Responder | None = None
     text: Text
+    pieces: tuple[Id, ...] = ()
     passages: tuple[Passage, ...] = ()
     choices: dict[Id, Choice] = {}
     source: tuple[Source, ...] = ()
@@ -103,6 +127,9 @@ class Scenario(Activity):
     explain: Text
     variables: dict[Id, Variable] = {}
     facts: dict[Id, Text] = {}
+    acts: dict[Id, Act] = {}
+    roles: dict[Responder, Role] = {}
+    pieces: dict[Id, Piece] = {}
     scenes: dict[Id, Scene] = Field(min_length=2)
 
     @cached_property
@@ -124,8 +151,13 @@ class Scenario(Activity):
         return Graph(start=next(iter(self.scenes)), variables=variables, facts=tuple(self.facts), scenes=scenes)
 
     @cached_property
-    def _visits(self) -> dict[str, int]:
-        return self._explored().visits
+    def visits(self) -> dict[str, int]:
+        """How often one path can come to each scene, at most."""
+        return self._every.visits
+
+    @cached_property
+    def _every(self) -> Explored:
+        return self._explored()
 
     def _explored(self, allowed: Callable[[str, str], bool] | None = None) -> Explored:
         passages = {name: tuple(p.when for p in scene.passages) for name, scene in self.scenes.items()}
@@ -140,7 +172,7 @@ class Scenario(Activity):
             Slot(id=slot_of(name, n), control="radio", values=shuffled(scene.choices, f"{self.id}/{name}"))
             for name, scene in self.scenes.items()
             if scene.choices
-            for n in range(1, self._visits[name] + 1)
+            for n in range(1, self.visits[name] + 1)
         )
 
     def key(self, cases: Mapping[str, Case]) -> Key:
@@ -178,7 +210,7 @@ class Scenario(Activity):
 
     @model_validator(mode="after")
     def _fits(self) -> Scenario:
-        faults = [*self._ranges(), *self._shapes(), *self._conditions(), *self._targets()]
+        faults = [*self._ranges(), *self._shapes(), *self._stage(), *self._conditions(), *self._targets()]
         faults = faults or [*self._unused()]
         faults = faults or [*self._paths()]
         if faults:
@@ -215,6 +247,35 @@ class Scenario(Activity):
             yield ("scenes",), "scenes: the story has no end, expected a scene without choices"
         if not next(iter(self.scenes.values())).choices:
             yield ("scenes",), "scenes: the first one has no choices, expected the scene where the story begins"
+
+    def _stage(self) -> Iterator[Fault]:
+        """Acts, roles and papers: each is used, and each that is named is there."""
+        for field, one, there in (
+            ("acts", "act", self.acts),
+            ("roles", "desk", self.roles),
+            ("pieces", "pieces", self.pieces),
+        ):
+            if not there and field == "roles":
+                continue  # a desk needs no card
+            used: set[str] = set()
+            for name, scene in self.scenes.items():
+                told = getattr(scene, one)
+                for it in told if isinstance(told, tuple) else (told,) if told else ():
+                    used.add(it)
+                    if it not in there:
+                        yield (
+                            ("scenes", name, one),
+                            f"scenes: {name}: {one}: there is no {it!r} in {field}. {did_you_mean(it, there)}"
+                            f"Expected one of: {', '.join(there) or 'none there'}",
+                        )
+                if field == "acts" and there and scene.choices and not scene.act:
+                    yield (
+                        ("scenes", name),
+                        f"scenes: {name}: 'act' is missing, expected one of: {', '.join(there)}",
+                    )
+            for name in there:
+                if name not in used:
+                    yield (field, name), f"{field}: {name}: no scene names it, expected it in one"
 
     def _moves(self) -> Iterator[tuple[Place, str, Choice]]:
         for name, scene in self.scenes.items():
@@ -287,7 +348,7 @@ class Scenario(Activity):
 
     def _paths(self) -> Iterator[Fault]:
         """What shows only when every path is walked: scenes and choices that none reaches, dead ends, endless loops."""
-        found = self._explored()
+        found = self._every
         if found.endless:
             yield (
                 ("scenes", found.endless),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from booklet6.content.agenda import Day
@@ -16,7 +17,7 @@ from .plan import Plan, Row
 
 SPARE = 15
 """Minutes from which on an empty rest is long enough for one more case."""
-_WIDTHS = {"time": 18, "minutes": 8, "what": 44, "how": 17, "lead": 22}
+_WIDTHS = {"time": 18, "minutes": 10, "what": 44, "how": 17, "lead": 22}
 """How wide the columns of a day are, in relation to one another: pandoc takes it from the dashes below the heads."""
 MORE_ITEMS = 4
 """How many cases and questions are named that a session does not use."""
@@ -26,11 +27,11 @@ def document(plan: Plan, words: Words, title: str, dates: tuple[str, ...] = ()) 
     """The whole plan as a Markdown document. `dates`: the date of each day, as it is to be written."""
     local = Local(plan.course.edition, words)
     parts = [f"# {local.markdown(titled(plan, words, title))}", facts(plan, words)]
-    parts += [f"## {words('agenda.objectives')}", objectives(plan)]
     for n in range(plan.request.days):
         parts += [f"## {day_title(n, words, dates)}", day_table(plan, n, words)]
     parts += [f"## {words('agenda.late')}", late(plan, words), f"## {words('agenda.early')}", early(plan, words)]
-    parts += [f"## {words('agenda.bring')}", bring(plan, words), f"## {words('agenda.room')}", rooms(plan, words)]
+    parts += [f"## {words('agenda.objectives')}", objectives(plan)]
+    parts += [f"## {words('agenda.bring')}", bring(plan), f"## {words('agenda.room')}", rooms(plan)]
     parts += [f"## {words('local.help')}", local.bullets(), f"## {words('agenda.sheets')}", *sheets(plan, words)]
     return "\n\n".join(parts) + "\n"
 
@@ -48,7 +49,7 @@ def line(text: str) -> str:
 
 def cell(text: str) -> str:
     """A text for a cell of a table."""
-    return line(text).replace("|", r"\|")
+    return re.sub(r"(?<!\\)\|", r"\\|", line(text))
 
 
 def bullets(texts: Iterator[str] | list[str]) -> str:
@@ -82,10 +83,10 @@ def facts(plan: Plan, words: Words) -> str:
         f"**{words('agenda.whom')}:** {plan.audience.title}",
         f"**{words('agenda.when')}:** {hours(plan, words)}. "
         + words("agenda.time", hours=plan.work // 60, minutes=plan.work % 60),
-        f"**{words('agenda.modules')}:** {'; '.join(m.lesson.title for m in plan.modules)}",
+        f"**{words('agenda.modules')}:** {titles(plan.modules)}",
     ]
     if plan.not_taught:
-        rows.append(f"**{words('agenda.not_taught')}:** {'; '.join(m.lesson.title for m in plan.not_taught)}")
+        rows.append(f"**{words('agenda.not_taught')}:** {titles(plan.not_taught)}")
     for begins, ends in plan.long_sittings:
         rows.append(
             words(
@@ -97,6 +98,11 @@ def facts(plan: Plan, words: Words) -> str:
             )
         )
     return bullets(rows)
+
+
+def titles(modules: Iterable[Module]) -> str:
+    """The titles of modules, each set off from the next: some have commas and colons in them."""
+    return "; ".join(f"*{line(m.lesson.title)}*" for m in modules)
 
 
 def objectives(plan: Plan) -> str:
@@ -223,25 +229,21 @@ def _cells(it: _Line, narrow: bool, words: Words) -> str:
     return f"{it.span} | " + " · ".join(cell(t) for t in (it.what, told, it.how, it.lead) if t)
 
 
-def bring(plan: Plan, words: Words) -> str:
+def bring(plan: Plan) -> str:
     """What to bring, each thing once, with where it is used."""
     where: dict[str, list[str]] = {}
     for row in plan.rows:
         if row.step and row.module:
             for thing in row.module.session.material:
-                where.setdefault(line(thing), []).append(row.module.lesson.title)
+                where.setdefault(line(thing), []).append(line(row.module.lesson.title))
         elif row.block:
             for thing in row.block.material:
-                where.setdefault(line(thing), []).append(row.block.title)
-    return bullets(
-        [
-            words("agenda.bring_for", material=thing, where="; ".join(dict.fromkeys(used)))
-            for thing, used in where.items()
-        ]
-    )
+                where.setdefault(line(thing), []).append(line(row.block.title))
+    used = {thing: "; ".join(f"*{name}*" for name in dict.fromkeys(names)) for thing, names in where.items()}
+    return bullets([f"{thing} ({names})" for thing, names in used.items()])
 
 
-def rooms(plan: Plan, words: Words) -> str:
+def rooms(plan: Plan) -> str:
     """How the room is set up, each way once."""
     told: dict[str, list[str]] = {}
     for row in plan.rows:

@@ -1,0 +1,63 @@
+"""Marks as tables, from the gradebook alone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from nbgrader.api import Gradebook
+
+from booklet6.cli import main
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("export")
+    (tmp_path / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "x"\n')
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "x") as book:
+        book.add_assignment("ps", duedate="2026-01-02 00:00:00 UTC")
+        book.add_notebook("nb", "ps")
+        book.add_grade_cell("t", "nb", "ps", max_score=4, cell_type="code")
+        for name, points, person in (("ada", 3.0, False), ("=cmd()", 1.0, True), ("nobody", None, False)):
+            book.add_student(name, first_name="Ada", last_name="L, é", email="a@x.org")
+            if points is not None:
+                book.add_submission("ps", name)
+                grade = book.find_grade("t", "nb", "ps", name)
+                grade.auto_score, grade.needs_manual_grade = points, person
+        late = book.find_submission_notebook("nb", "ps", "ada")
+        late.late_submission_penalty = 0.5
+        book.db.commit()
+    return tmp_path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_moodle(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["export", "--form", "moodle", "--course-dir", str(folder)])
+    assert result.exit_code == 0, result.output
+    found = {r["Username"]: r["ps (of 4)"] for r in rows(folder / "grades.csv")}
+    assert found == {"ada": "2.5", "'=cmd()": "1", "nobody": ""}
+    assert rows(folder / "grades.csv")[0]["Last name"] == "L, é"
+    assert "Not all is marked yet: ps" in result.output
+
+
+def test_nbgrader(folder: Path) -> None:
+    to = folder / "other.csv"
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--to", str(to)])
+    assert result.exit_code == 0, result.output
+    found = {r["student_id"]: (float(r["score"]), float(r["max_score"])) for r in rows(to)}
+    assert found["ada"] == (2.5, 4)
+    assert found["nobody"] == (0, 4)
+
+
+def test_an_assignment_that_is_not_there(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--assignment", "ps9"])
+    assert result.exit_code == 1
+    assert "no assignment ps9. It knows: ps." in result.output
