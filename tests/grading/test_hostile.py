@@ -48,6 +48,8 @@ class Batch:
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
     found = Batch(course(tmp_path_factory.mktemp("hostile") / "course"))
+    with (found.folder / "nbgrader_config.py").open("a") as file:
+        file.write("c.Execute.timeout = 5\nc.SafeExecute.notebook_timeout = 15\n")
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.2)
     stop = threading.Event()

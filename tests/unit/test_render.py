@@ -12,8 +12,8 @@ import pytest
 from helpers import ROOT, Generator
 from pydantic import ValidationError
 
-from booklet6.activities import key_data, prose, render
-from booklet6.activities.render import safe_json
+from booklet6.activities import key_data, on_paper, prose, render
+from booklet6.activities.render import PAPER_PARTS, safe_json
 from booklet6.book.cases import FACETS
 from booklet6.content import Activity, Case, load_course
 from booklet6.content.coverage import COVERAGE_FILES
@@ -191,7 +191,7 @@ def test_graded_markup_holds_no_key(activity: Activity, cases: dict[str, Case]) 
     page = Page(html)
     assert not {"script", "mark", "q", "style"} & set(page.tags)
     folds = {value for tag, name, value in page.attributes if tag == "details" and name == "class"}
-    assert folds <= {"audit-document"}
+    assert folds <= {"audit-document", "scenario-role"}
     assert not {"checked", "selected", "data-elements", "style", "title"} & {name for _, name, _ in page.attributes}
     # An item may speak of evidence in its words and in the names of its parts, but no class may mark any.
     assert "evidence" not in " ".join(value for _, name, value in page.attributes if name == "class").split()
@@ -392,7 +392,7 @@ def hostile_map(text: str) -> dict[str, Any]:
 def hostile_story(text: str) -> dict[str, Any]:
     """A story with that text in every place."""
     choice = {"text": text, "then": text, "why": text, "credit": 1, "when": ["a < 9"], "to": "m"}
-    scene = {"title": text, "desk": "police", "text": text, "source": ["6.4.1"]}
+    scene = {"title": text, "act": "t", "desk": "police", "text": text, "pieces": ["p"], "source": ["6.4.1"]}
     passages = [{"when": ["not b", "a = 0"], "text": text}]
     end = {"title": text, "text": text, "repair": text}
     begin = {"x": {**choice, "effects": ["a + 1", "b"]}, "y": choice}
@@ -400,6 +400,9 @@ def hostile_story(text: str) -> dict[str, Any]:
     return {
         "variables": {"a": {"name": text, "start": 0, "most": 9}},
         "facts": {"b": text},
+        "acts": {"t": {"title": text, "text": text}},
+        "roles": {"police": {"name": text, "text": text}},
+        "pieces": {"p": {"title": text, "text": text}},
         "scenes": {
             "s": {**scene, "choices": begin},
             "m": {**scene, "choices": after, "passages": passages},
@@ -448,6 +451,20 @@ def test_hostile_course_text_is_inert(text: str, graded: bool) -> None:
             assert name != "href" or re.match(r"https?:|#a--\d+$|#clause-a-[ab]$", value), value
         heading = " ".join("".join(t for path, t in page.all if path[-1:] == ("h3",)).split())
         assert heading == " ".join(text.split()), "a title is shown as it is written"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("part", PAPER_PARTS)
+def test_hostile_course_text_is_inert_on_paper(part: str, text: str) -> None:
+    def story(words: str) -> Scenario:
+        return next(a for a, _ in hostile_activities(words) if isinstance(a, Scenario))
+
+    page = Page(on_paper(story(text), WORDS, part, {"6.4.1": text}))
+    like = Page(on_paper(story("harmless"), WORDS, part))
+    for tag in set(page.tags) - PROSE:
+        assert page.tags[tag] == like.tags[tag], f"<{tag}> comes from the text"
+    assert {(t, n) for t, n, _ in page.attributes} - {("a", "href")} <= {(t, n) for t, n, _ in like.attributes}
+    assert all(re.match("https?:", value) for _, name, value in page.attributes if name == "href")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

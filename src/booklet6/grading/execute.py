@@ -114,6 +114,7 @@ class SafeExecute(Execute):
         self.raise_on_iopub_timeout = False
         self.record_timing = False  # the same work gives the same graded copy
         self._tests_shown = False
+        self._slow = False
         limits = self.limits
         self._end = time.monotonic() + limits.notebook_seconds
         self._sent = 0
@@ -230,6 +231,7 @@ class SafeExecute(Execute):
 
     async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> dict[str, Any]:
         self._student.interrupt()
+        self._slow = True
         self.findings.note(f"A cell took longer than {timeout:g} seconds.")
         if not await self._obeys():
             self._stop("a cell took too long and could not be interrupted")
@@ -298,8 +300,10 @@ class SafeExecute(Execute):
         cell.metadata.setdefault("booklet6", {})["line"] = error["line"]
         if self._ended:
             return Outcome(0.0, f"The work was stopped before this test: {self._ended}.")
-        if error["ename"] == "CannotCrossError" or told["touched"]:
+        if error["ename"] in ("CannotCrossError", "TooLong") or told["touched"]:
             return Outcome(0.0, f"{error['evalue']}"[:300])
+        if self._slow:  # it may be the machine that was slow, and not the work
+            return Outcome(0.0, "A cell before this test was interrupted: it took too long.")
         return Outcome(0.0)
 
     async def _in_tests(self, cell: NotebookNode, test: bool, name: str = "") -> dict[str, Any] | None:
