@@ -58,13 +58,6 @@ export function mount(root, host) {
     return response;
   };
 
-  for (const tick of root.querySelectorAll(".tick")) {
-    if (tick.querySelector(".feedback")) continue;
-    const box = document.createElement("div");
-    box.className = "feedback";
-    tick.append(box);
-  }
-
   const write = (response) => {
     form.reset();
     for (const field of form.elements) {
