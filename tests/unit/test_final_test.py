@@ -29,7 +29,9 @@ POOLS = [{"module": m.id, "ids": [a.id for a in m.test.decisions]} for m in COUR
 
 
 def test_every_objective_of_every_module_is_measured() -> None:
-    teaching = [m for m in COURSE.modules if m.id != "09_capstone"]  # the capstone is a case to play, not one more lesson
+    teaching = [
+        m for m in COURSE.modules if m.id != "09_capstone"
+    ]  # the capstone is a case to play, not one more lesson
     for m in teaching:
         assert m.test
         assert {o for a in m.test.decisions for o in a.objectives} == set(m.lesson.objectives), m.id

@@ -13,6 +13,7 @@ import secrets
 import select
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -106,7 +107,13 @@ class SafeExecute(Execute):
         self.resources = resources or {}
         nb.metadata["language_info"] = LANGUAGE
         if any(c.cell_type == "code" and c.source.strip() for c in nb.cells):
-            asyncio.run(self._run())
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                asyncio.run(self._run())
+            else:  # whoever calls runs an event loop, and one cannot run within another
+                with ThreadPoolExecutor(1) as thread:
+                    thread.submit(lambda: asyncio.run(self._run())).result()
         return nb, resources
 
     async def _run(self) -> None:
