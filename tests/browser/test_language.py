@@ -24,7 +24,7 @@ Open = Callable[..., Page]
 COURSE = load_course(ROOT)
 CATALOGUE = ROOT / "src/booklet6/words/en.yml"
 
-INTERFACE = """button, summary:not(:is(.activity-fold, .audit-document, .more, .progress-items, .scenario-role) > summary), .elements > legend, .element-group > legend, .verdict > legend,
+INTERFACE = """button, summary:not(:is(.activity-fold, .audit-document, .more, .progress-items) > summary), .elements > legend, .element-group > legend, .verdict > legend,
 .next-question > legend, .activity-kind, .activity-status:not(:empty), .outcome, .box-title:not(.session-plan *, .since *), .case-label, .elements .option-text,
 .verdict .option-text, .progress-text, .progress-table thead th, .here-title, .skip, .foot > p, .help, .turn span, .evidence-label,
 .content-note > strong, select > option:not([value]), .sort-count, .activity-sources, .lesson-time"""
