@@ -129,7 +129,7 @@ def test_the_environment_tells_nothing(address: Address, monkeypatch: pytest.Mon
 
 def test_two_kernels_see_nothing_of_each_other(address: Address, tmp_path: Path) -> None:
     one = Kernel(address, "student", Limits(), {"work": None})
-    one.wait_ready(60)
+    one.wait_ready(300)
     look = "import os, subprocess; print(os.listdir('/tmp'), os.listdir('/run/kernels'), os.listdir('/dev/shm'))"
     said, _ = run(address, "open('/tmp/left', 'w'); open('/dev/shm/left', 'w')", look)
     assert "left" in said[1]
@@ -213,7 +213,7 @@ from booklet6.grading.kernels import Kernel, Server
 from booklet6.grading.limits import Limits
 with Server("warm", []) as address:
     kernel = Kernel(address, "student", Limits(), {"work": None})
-    kernel.wait_ready(60)
+    kernel.wait_ready(300)
     print(address.folder, flush=True)
     time.sleep(600)
 """

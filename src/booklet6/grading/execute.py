@@ -36,7 +36,8 @@ from .outcome import Findings, Outcome, of_outputs
 PROOF = "application/x-booklet6-proof"
 _GRACE = 3.0
 """Seconds that a kernel has to obey an interrupt."""
-_START = 60.0
+_START = 300.0
+"""Seconds that a kernel has to start: on a busy machine the server needs long for its imports. One that ends is seen at once."""
 LANGUAGE = {
     "name": "python",
     "file_extension": ".py",
@@ -85,6 +86,7 @@ class SafeExecute(Execute):
         """
         self._address, self._folders, self._plan, self._find, self._together = address, folders, plan, find, together
         self.findings = Findings()
+        self.failed = ""
         self.found: dict[str, Any] = {}
 
     @property
@@ -149,6 +151,7 @@ class SafeExecute(Execute):
                 if self._tests:
                     self._tests.close()
         except KernelError as e:
+            self.failed = str(e)
             self.findings.note(f"It could not be run: {e}.")
             for cell in self.nb.cells:
                 if _is_test(cell):
