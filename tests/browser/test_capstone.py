@@ -115,7 +115,7 @@ def test_going_back_closes_the_act_again_and_a_mixed_act_is_told_honestly(origin
 
 def test_on_paper_each_card_is_whole_and_the_law_is_the_lessons(origin: str, open_page: Open) -> None:
     page = open_page(origin + LESSON)
-    law = page.locator("#the-law-of-orlesia ol > li").all_inner_texts()
+    law = page.locator("#the-law-of-orlesia > ol > li").all_inner_texts()
     assert len(law) == 17
     page = open_page(origin + PAPER)
     assert page.locator("#the-act-of-orlesia ol > li").all_inner_texts() == law
