@@ -1,20 +1,15 @@
-"""The results app in a browser, and that it is closed to everybody but the instructor."""
+"""The results app in a browser. That it is closed to everybody else is shown in `test_serve`."""
 
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from helpers import ROOT
 from playwright.sync_api import Page, expect
-from serving import Server, tiny_course
 
 from booklet6.content import load_course
-from booklet6.serve import serve
 from booklet6.words import load_words
 
 WORDS = load_words()
@@ -60,22 +55,3 @@ def test_an_instructor_sees_what_was_hard(
     assert faults_of(page) == []
     page.click("#results-forget")
     expect(item).to_have_count(0)
-
-
-def test_it_is_closed_where_the_instructor_has_not_asked_for_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    server = Server(tiny_course(tmp_path / "course"))
-    try:
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(f"{server.origin}/apps/results", timeout=60)
-        assert refused.value.code == 403
-        assert WORDS("serve.for_instructors.title") in refused.value.read().decode()
-        with urllib.request.urlopen(f"{server.origin}/apps/", timeout=60) as answer:
-            listed = answer.read().decode()
-        assert 'href="/apps/results"' not in listed
-        assert WORDS("app.list_closed") in listed
-    finally:
-        assert server.stop() == 0
-    assert serve(tmp_path, 1, "0.0.0.0", instructor=True) == 1
-    assert capsys.readouterr().out.strip() == WORDS("serve.no_room")

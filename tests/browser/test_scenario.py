@@ -51,7 +51,7 @@ def test_choices_have_consequences_and_can_be_taken_back(origin: str, open_page:
         ["The van is still across the street. There are two now."], use_inner_text=True
     )
     expect(log.locator("> ol > li")).to_have_count(4)
-    expect(log).to_contain_text("From now on: The people from the works know that he is here.")
+    expect(log).to_contain_text("From now on: The people from the factory know that he is here.")
     page.reload()
     page.wait_for_selector("html[data-ready]", state="attached")
     root = section(page, DESK.id)

@@ -20,10 +20,13 @@ from typing import Any, TypeVar
 
 import pytest
 import websockets
-from serving import CODE, Server, tiny_course
+from serving import CODE, INSTRUCTOR, Server, tiny_course
 from websockets.exceptions import InvalidStatus
 
+from booklet6.words import load_words
+
 T = TypeVar("T")
+WORDS = load_words()
 
 
 def on_its_own(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -177,6 +180,21 @@ def test_no_source_is_in_the_apps_page(server: Server) -> None:
     for secret in (b"case_desk", b"import ", b"booklet6.apps", b"/modules/"):
         assert secret not in body
     assert "Content-Security-Policy" in headers
+
+
+def test_what_is_for_the_instructor_is_closed_unless_asked_for(server: Server, root: Path) -> None:
+    status, _, body = get(server, "/apps/results")
+    assert (status, WORDS("serve.for_instructors.title").encode() in body) == (403, True)
+    listed = get(server, "/apps/")[2].decode()
+    assert 'href="/apps/results"' not in listed
+    assert WORDS("app.list_closed") in listed
+    done = subprocess.run(
+        [sys.executable, "-c", INSTRUCTOR.replace("instructor=True", "'0.0.0.0', instructor=True"), str(root), "1"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (1, WORDS("serve.no_room"), "")
 
 
 def test_a_kernel_can_be_asked_after_but_not_driven(server: Server) -> None:

@@ -13,8 +13,7 @@ from hostile import CANARY
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "small"
-c.Execute.timeout = 2
-c.SafeExecute.notebook_timeout = 8
+c.Execute.timeout = 60
 """
 TESTS = {
     "t1": f"""\

@@ -6,7 +6,7 @@ import json
 import random
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from classroom import BANKS, EXERCISES, NAME, Class, cases_of
 from helpers import ROOT, Generator
@@ -30,6 +30,14 @@ TRACES = (
     "activity-key",
     "is_monotonic",
 )
+
+
+LONG = {
+    "w": "these are seven words that tell all",
+    "n": "and here are seven others that tell",
+    "m": "some more of them that tell much",
+}
+"""What stands in for the short reasons of generated decisions: long enough to be a secret."""
 
 
 def check(text: str, bank: Assignment, where: str) -> None:
@@ -62,24 +70,21 @@ def test_the_search_knows_what_each_type_of_decision_must_not_tell(bank: Assignm
     """Whatever a key says back to an answer is a secret of a bank that holds such a decision."""
     make = Generator(23)
     types = set()
-    for _ in range(60):
+    for _ in range(120):
         activity, cases = make.activity()
+        key = activity.key(cases)
+        replies = {text for entry in key.values() for text in entry.feedback.values()}
         written = activity.model_dump_json()
-        named = re.search(r'"w":|"(?:bucket|goes_with|role|to)":"w"|[\[,]"w"', written)
-        if (
-            isinstance(activity, Classify) or named
-        ):  # reasons of a case stand in the case; here an id is as short as one
-            continue
+        if isinstance(activity, Classify) or not replies <= set(LONG) or re.search(r'"[wnm]":|[\[,]"[wnm]"', written):
+            continue  # the reasons of a case stand in the case; or an id is as short as a reason
         types.add(activity.type)
-        data = json.loads(re.sub(r'"w"', '"these are seven words that tell all"', written))
-        told = type(activity).model_validate(data)
+        told = type(activity).model_validate_json(re.sub(r'(?<=:)"([wnm])"', lambda m: json.dumps(LONG[m[1]]), written))
         secrets = secrets_of(bank.model_copy(update={"cases": (), "decisions": (told,), "written": ()}))
-        replies = {text for entry in told.key(cases).values() for text in entry.feedback.values()}
-        assert replies <= set(secrets), activity.type
+        assert {LONG[text] for text in replies} <= set(secrets), activity.type
         public = public_item(told, cases, load_words()).model_dump_json()
         assert not found_in(public, secrets), activity.type
         assert "credit" not in public
-    assert len(types) == len(TYPES) - 1
+    assert types >= {kind for t in TYPES for kind in get_args(t.model_fields["type"].annotation)} - {"classify"}
 
 
 def test_derived_files_are_fresh() -> None:

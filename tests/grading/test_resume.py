@@ -77,7 +77,7 @@ def test_only_what_is_new_or_changed_is_graded_again(whole: tuple[Path, float], 
     edit(work, lambda nb: cell(nb, "a").__setitem__("source", "number = 42"))
     result = Pool(CourseFolder(folder), "ps", "warm", 2).run()
     assert (result.graded, result.kept) == (1, 7)
-    assert graded(folder)["wrong-2"]["t1"]["auto"] == 2
+    assert graded(folder)["wrong-2"]["t1"]["auto"] == 2, result.entries
 
 
 def test_points_that_a_person_gave_stay(whole: tuple[Path, float], tmp_path: Path) -> None:

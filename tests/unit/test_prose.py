@@ -171,6 +171,32 @@ def test_the_test_finds_them() -> None:
     ]
 
 
+REASONS = {"why", "not_why", "explain", "verdicts"}
+LABEL = re.compile(r"(?:Right|Wrong|Yes|No)[.,] ")
+"""What the page prints in front of a reason."""
+
+
+def reasons(node: object, inside: bool = False) -> Iterator[str]:
+    """Every reason that a record gives for an answer."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from reasons(value, inside or key in REASONS)
+    elif isinstance(node, list):
+        for value in node:
+            yield from reasons(value, inside)
+    elif inside and isinstance(node, str):
+        yield node
+
+
+@pytest.mark.parametrize("path", [*DATA, *sorted((ROOT / "case_studies").glob("*.md"))], ids=name)
+def test_no_reason_says_again_what_the_page_has_said(path: Path) -> None:
+    """The page prints *Right* or *Not right*; a reason that begins with it reads *Right. Right.*"""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        text = text.split("---\n")[1] if text.startswith("---\n") else ""
+    assert [r for r in reasons(yaml.safe_load(text)) if LABEL.match(r)] == []
+
+
 QUANTITY = re.compile(
     r"\d\s*(?:%|per cent|percent|million|billion)|\b\d{1,3}(?:,\d{3}){1,}\b|\bone in (?:two|three|four|five|six|ten)\b"
 )

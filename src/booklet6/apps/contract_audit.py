@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from ..content.apps import Clause, Contract
+from ..content.apps import Contract, ContractClause
 from ..words import Words, load_words
 from .course import the_course
 from .panels import Asked, render
@@ -80,7 +80,7 @@ def conclude(audit: Audit, contract: Contract) -> Conclusion:
 
 def finding(audit: Audit, contract: Contract, words: Words, today: date) -> list[Line]:
     """The finding as lines of plain text with underlined headings."""
-    by_state: dict[str, list[Clause]] = {}
+    by_state: dict[str, list[ContractClause]] = {}
     for clause in contract.clauses.values():
         by_state.setdefault(audit.states.get(clause.id, "open"), []).append(clause)
     title = words("app.audit.finding.title")

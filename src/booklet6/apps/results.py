@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from statistics import fmean
 
-from ..activities import PublicItem, score
+from ..activities import PublicItem, mark
 from ..activities.public import public_item
-from ..content import Activity, Assignment, Response
-from ..exercises.marking import earned
-from ..exercises.responses import LIMIT, NAME, parse
+from ..content import Activity, Assignment
+from ..exercises.forms import draw
+from ..exercises.marking import NotTheirsError, earned_by
+from ..exercises.responses import LIMIT, NAME, Answers, parse
 from ..words import Words
 
 LEAST = 5
@@ -32,8 +33,6 @@ SHOWN = 6
 PATIENCE = 10.0
 """Seconds for reading a gradebook."""
 
-Handed = dict[str, dict[str, Response]]
-"""Learner → decision → what was answered."""
 Points = dict[str, dict[str, float]]
 """Learner → item → the part of its points that was earned, 0 to 1."""
 
@@ -152,25 +151,25 @@ def analyse(bank: Assignment, texts: Mapping[str, str], graded: Points, words: W
     has only the gradebook's.
     """
     cases = {c.id: c for c in bank.cases}
-    items = {d.id: public_item(d, cases, words) for d in bank.decisions}
-    handed: Handed = {who: parse(text, bank.id, items).by_item for who, text in texts.items()}
+    items = {a.id: public_item(a, cases, words) for a in bank.activities}
+    handed = {who: parse(text, bank.id, items) for who, text in texts.items()}
     points: Points = {who: dict(cells) for who, cells in graded.items()}
     for who, answers in handed.items():
         mine = points.setdefault(who, {})
         for d in bank.decisions:
-            mine[d.id] = earned(bank, d.id, answers.get(d.id, {}), 1000.0) / 1000
-    results = [_item(d, items[d.id], bank, handed, points) for d in bank.decisions]
+            try:
+                mine[d.id] = earned_by(bank, d.id, answers, who, 1000.0) / 1000
+            except NotTheirsError:  # a person looks at such work; it is not this class's answer
+                mine.pop(d.id, None)
+    results = [
+        _result(d.id, d.title, d.type, d.objectives, points, _wrong(d, items, bank, handed)) for d in bank.decisions
+    ]
     results += [
         _result(w.id, w.task.split("\n", 1)[0], "written", (), points)
         for w in bank.written
         if any(w.id in mine for mine in points.values())
     ]
     return Report(bank.id, len(points), tuple(results), _objectives(results))
-
-
-def _item(d: Activity, item: PublicItem, bank: Assignment, handed: Handed, points: Points) -> ItemResult:
-    wrong = _wrong(d, item, bank, handed)
-    return _result(d.id, d.title, d.type, d.objectives, points, wrong)
 
 
 def _result(
@@ -199,25 +198,30 @@ def correlation(pairs: list[tuple[float, float]]) -> float | None:
     return max(-1.0, min(1.0, both / math.sqrt(spread))) if spread > 1e-12 else None
 
 
-def _wrong(d: Activity, item: PublicItem, bank: Assignment, handed: Handed) -> tuple[Wrong, ...]:
+def _wrong(
+    d: Activity, items: Mapping[str, PublicItem], bank: Assignment, handed: Mapping[str, Answers]
+) -> tuple[Wrong, ...]:
     """The answers that were not the best, the most frequent first, and after them what was left alone; of each only if
-    enough learners did so."""
-    key = d.key({c.id: c for c in bank.cases})
-    counts: Counter[tuple[str, str]] = Counter()
-    for answers in handed.values():
-        response = answers.get(d.id, {})
-        for slot, outcome in score(key, response).outcomes.items():
-            # In a scenario only what lay on the learner's path was asked.
-            asked = slot in response if item.graph else item.asked(slot, response)
-            if outcome in ("wrong", "partly", "missed") and asked:
-                counts[slot, response.get(slot, "")] += 1
-    return tuple(
-        Wrong(item.texts[slot].heading, item.texts[slot].values.get(value, ""), n)
-        if value or len(item.texts[slot].values) > 1
-        else Wrong(f"{item.texts[slot].heading} {next(iter(item.texts[slot].values.values()))}", "", n)
-        for (slot, value), n in sorted(counts.items(), key=lambda c: (not c[0][1], -c[1]))
-        if n >= LEAST
-    )[:SHOWN]
+    enough learners did so. Where a decision has several forms, each learner's own form counts."""
+    cases = {c.id: c for c in bank.cases}
+    forms = {form.id: form for form in bank.forms(d.id)}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for who, answers in handed.items():
+        form = draw(bank.id, d.id, tuple(forms), who)
+        response = answers.by_item.get(form, {})
+        for slot, outcome in mark(forms[form], cases, response).outcomes.items():
+            if outcome in ("wrong", "partly", "missed") and items[form].asked(slot, response):
+                counts[form, slot, response.get(slot, "")] += 1
+    ordered = sorted(counts.items(), key=lambda c: (not c[0][2], -c[1]))
+    return tuple(_said(items[form], slot, value, n) for (form, slot, value), n in ordered if n >= LEAST)[:SHOWN]
+
+
+def _said(item: PublicItem, slot: str, value: str, n: int) -> Wrong:
+    """What was answered, or left alone, in words."""
+    text = item.texts[slot]
+    if value or len(text.values) != 1:
+        return Wrong(text.heading, text.values.get(value, ""), n)
+    return Wrong(f"{text.heading} {next(iter(text.values.values()))}", "", n)
 
 
 def _objectives(items: Iterable[ItemResult]) -> dict[str, tuple[float | None, tuple[str, ...]]]:

@@ -24,6 +24,8 @@ def _explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if text := anchors.get(target.lower()):
             link["reftitle"] = text
         link["classes"].append("term")
+        at = link.index(inner)
+        link[at : at + 1] = inner.children  # Sphinx's wrapper says what the link's own class says; it only weighs
 
 
 def plain(markdown: str) -> str:

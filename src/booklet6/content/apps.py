@@ -70,7 +70,7 @@ def metadata(path: Path) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-class Clause(Frozen):
+class ContractClause(Frozen):
     """What a contract of employment must settle: one question of the contract audit."""
 
     id: Id
@@ -82,12 +82,12 @@ class Clause(Frozen):
     source: Sources
 
 
-class ClauseGroup(Frozen):
+class ContractGroup(Frozen):
     """Clauses that are looked at together."""
 
     id: Id
     title: Text
-    clauses: tuple[Clause, ...] = Field(min_length=1)
+    clauses: tuple[ContractClause, ...] = Field(min_length=1)
 
 
 class Alarm(Frozen):
@@ -104,11 +104,11 @@ class Alarm(Frozen):
 class Contract(Frozen):
     """`apps/contract-audit/clauses.yml`: the minimum terms, and the words that should not be there."""
 
-    groups: tuple[ClauseGroup, ...] = Field(min_length=1)
+    groups: tuple[ContractGroup, ...] = Field(min_length=1)
     alarms: tuple[Alarm, ...] = Field(min_length=1)
 
     @property
-    def clauses(self) -> dict[str, Clause]:
+    def clauses(self) -> dict[str, ContractClause]:
         """Every clause, by id, in order."""
         return {c.id: c for g in self.groups for c in g.clauses}
 

@@ -46,7 +46,7 @@ def _of_decision(decision: AnyActivity) -> Iterator[str]:
     yield from _reasons(decision.model_dump())
 
 
-TELLING = ("why", "not_why", "why_role", "why_duty", "stages", "arguable", "repair")
+TELLING = ("why", "not_why", "why_role", "why_duty", "stages", "arguable", "repair", "mend", "model")
 """Fields of decisions that say what is right, or why."""
 
 

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from .definition import NotebookDefinition
 from .execute import SafeExecute
 from .frames import plain_files
+from .kernels import KernelError
 from .outcome import Findings
 from .repair import Repair, UnreadableError, read_notebook
 
@@ -40,7 +41,7 @@ def digest(definition: NotebookDefinition, source: Path) -> str:
 def calibrate(
     definition: NotebookDefinition, source: Path, make: Maker, folders: Mapping[str, Path | None], address: Any
 ) -> Plan:
-    """The plan for one notebook. `notes` in it are for the instructor."""
+    """The plan for one notebook. `notes` in it are for the instructor. Raises KernelError: then nothing may be graded."""
     empty: Plan = {"cells": {}, "names": {}, "objects": False, "notes": [], "known": False}
     tests = [c for c in definition.cells if c.grade and not c.solution and c.type == "code"]
     if not tests:
@@ -58,6 +59,8 @@ def calibrate(
         execute, nb = make(), copy.deepcopy(solution)
         execute.use(address, folders, how.pop("plan", None), **how)
         execute.preprocess(nb, {})
+        if execute.failed:
+            raise KernelError(f"The solution of {definition.name} could not be run: {execute.failed}.")
         return execute.findings, execute.found, nb
 
     together, _, done = run(together=True)

@@ -116,6 +116,8 @@ def _check_bank(course: CourseFolder, assignment: str) -> None:
 @contextmanager
 def _told() -> Iterator[None]:
     """Errors that a person can do something about end the command with their text."""
+    # nbgrader starts alembic by its name, which is found only where the environment of this Python is in the PATH.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     from .course import CourseFolderError
     from .kernels import KernelError
 

@@ -44,7 +44,7 @@ class WarmProvisioner(KernelProvisionerBase):
         cwd = kwargs.get("cwd")
         work = {"work": Path(cwd) if cwd else None}
         self.kernel = await asyncio.to_thread(Kernel, Address(Path(folder), "warm"), "student", self.limits, work)
-        await asyncio.to_thread(self.kernel.wait_ready, 60)
+        await asyncio.to_thread(self.kernel.wait_ready, 300)
         self.connection_info = self.kernel.connection_info()
         return self.connection_info
 

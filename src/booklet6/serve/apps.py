@@ -47,6 +47,8 @@ LEFT_SECONDS = 10 * 60
 """A kernel without a page (a phone asleep, a tab lost) ends after this. A page that is closed ends its own at once."""
 OPEN_SECONDS = 2 * 60 * 60
 """A kernel whose page is open, but that nobody uses, ends after this."""
+START_SECONDS = 300
+"""How long a kernel may take to answer for the first time. Voila never ends a page whose kernel took longer."""
 REFILL_SECONDS = 1
 """How long after a page has taken a warm kernel the next is started: the page comes first."""
 LOOK_SECONDS = 60
@@ -217,6 +219,8 @@ def _config() -> Config:
     c.VoilaConfiguration.allow_template_override = "NO"
     c.VoilaConfiguration.allow_theme_override = "NO"
     c.VoilaConfiguration.preheat_kernel = False  # kernels are kept warm by our own manager
+    # Forty people who open an app in the same minute: the last kernel answers late. Whoever waits longer is told by the page.
+    c.NotebookClient.startup_timeout = START_SECONDS
     c.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     c.VoilaConfiguration.file_allowlist = []
     c.VoilaConfiguration.multi_kernel_manager_class = Kernels
