@@ -13,6 +13,7 @@ import pytest
 import yaml
 from helpers import ROOT
 
+from booklet6.content.fences import without_code
 from booklet6.content.graph import walk
 from booklet6.content.types import Scenario
 
@@ -76,27 +77,6 @@ def told(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text)
     text = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
     return re.sub(r"<[^>]+>", "", text)
-
-
-def without_code(text: str) -> str:
-    """Without blocks of code; a directive's block stays."""
-    kept, open_fence = [], ""
-    for line in text.splitlines():
-        fence = re.match(r"(`{3,}|~{3,})(.*)", line)
-        if open_fence:
-            code = not open_fence.startswith("{")
-            if fence and fence[1] == open_fence.lstrip("{") and not fence[2].strip():
-                open_fence = ""
-            if not code:
-                kept.append(line)
-        elif fence:
-            directive = fence[2].lstrip().startswith("{")
-            open_fence = ("{" if directive else "") + fence[1]
-            if directive:
-                kept.append(line)
-        else:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def sentences(text: str) -> Iterator[str]:
