@@ -155,7 +155,7 @@ class Generator:
                 "verdict": verdict,
                 "decided_by": "3(a)",
                 "finding": "f",
-                "verdicts": dict.fromkeys({verdict, "cannot_tell", "trafficking", "smuggling"}, "why")
+                "verdicts": dict.fromkeys((verdict, "cannot_tell", "trafficking", "smuggling"), "why")
                 | {"other_crime": "why"},
                 "next_questions": {"q": {"text": "q", "best": True, "why": "w"}, "p": {"text": "p", "why": "w"}},
                 "story": " ".join(f"[words]{{.{e}}}" for e in present) or "words",
