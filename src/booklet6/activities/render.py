@@ -104,7 +104,6 @@ SCRIPT_WORDS = (
     "activity.",
     "actor_map.map.",
     "audit.",
-    "classify.",
     "element.",
     "rank.",
     "reflect.",
