@@ -6,13 +6,14 @@ import random
 import shutil
 import string
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from booklet6.content import Case
 from booklet6.content.law import ACTS, MEANS, PURPOSES
 from booklet6.content.types import (
+    TYPES,
     Activity,
     ActorMap,
     Audit,
@@ -30,6 +31,9 @@ from booklet6.content.types.actor_map import STAGES
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
+
+TYPE_NAMES = {name for kind in TYPES for name in get_args(kind.model_fields["type"].annotation)}
+"""What `activities.yml` calls the types of activities."""
 
 
 def copy_course(to: Path) -> Path:
@@ -155,7 +159,7 @@ class Generator:
                 "verdict": verdict,
                 "decided_by": "3(a)",
                 "finding": "f",
-                "verdicts": dict.fromkeys({verdict, "cannot_tell", "trafficking", "smuggling"}, "why")
+                "verdicts": dict.fromkeys((verdict, "cannot_tell", "trafficking", "smuggling"), "why")
                 | {"other_crime": "why"},
                 "next_questions": {"q": {"text": "q", "best": True, "why": "w"}, "p": {"text": "p", "why": "w"}},
                 "story": " ".join(f"[words]{{.{e}}}" for e in present) or "words",

@@ -129,7 +129,7 @@ def test_without_scripts_it_is_a_book_of_numbers(site: Path, open_page: Open) ->
             viewport={"width": 360, "height": 740},
         )
         paper = Paper(story, load_words())
-        root = page.locator(f"#activity-{story.id}")
+        root = section(page, story.id)
         shown = root.locator(".scenario-entry:visible")
         expect(shown).to_have_count(1)
         for scene, choice in story.good_path():

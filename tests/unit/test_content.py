@@ -14,6 +14,7 @@ from helpers import copy_course, small_course
 
 from booklet6.content import CourseError, Slot, SlotKey, load_course
 from booklet6.content.check import key_problems
+from booklet6.content.places import anchors
 from booklet6.content.problems import Problem
 
 ORCHARD = "case_studies/orchard.md"
@@ -799,3 +800,8 @@ def test_a_page_that_is_listed_and_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CourseError) as e:
         load_course(root)
     assert str(e.value) == f"_toc.yml:{line}: there is no page 'book/halp', expected a file book/halp.md"
+
+
+def test_a_heading_inside_a_block_has_no_anchor() -> None:
+    text = "# A\n````{note}\n```python\n# no\n```\n# no\n````\n## B c\n:::{note}\n### D\n:::\n"
+    assert anchors(text) == ["a", "b-c", "d"]

@@ -84,7 +84,7 @@ class Cards(HTMLParser):
 
 def plain(markdown: str) -> str:
     """A text as it stands on a card."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", prose.inline(markdown))).split())
+    return " ".join(prose.plain(markdown).split())
 
 
 class Player:

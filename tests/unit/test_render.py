@@ -273,6 +273,8 @@ def other_keys(activity: Activity, cases: dict[str, Case], make: Generator) -> t
         best = make.r.choice(list(case["next_questions"]))
         case["next_questions"] = {q: {**it, "best": q == best, "why": "else"} for q, it in case["next_questions"].items()}  # fmt: skip
         cases = {activity.case: Case.model_validate(case)}
+    else:
+        raise AssertionError(f"{activity.type}: give it another key here")
     return type(activity).model_validate(data), cases
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nh3
@@ -45,6 +46,11 @@ def inline(text: str) -> str:
     return nh3.clean(_MARKDOWN.renderInline(text.replace("\n", " ")), tags=_TAGS, link_rel=None).strip()
 
 
+def plain(text: str) -> str:
+    """One run of text without any markup, as a reader sees it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", inline(text)))
+
+
 _STORY = MarkdownIt("commonmark", {"html": False}).use(attrs_plugin, spans=True)
 _SPAN = re.compile(r'<span class="([\w ]+)">(.*?)</span>', re.DOTALL)
 
@@ -56,8 +62,8 @@ def story(text: str, evidence: bool) -> str:
     """
     if not evidence:
         return block(MARKED.sub(r"\1", text))
-    html = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
-    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', html).strip()
+    shown = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
+    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', shown).strip()
 
 
 _PASSAGE = re.compile(r'<span id="([\w-]+)">([^\s<]*)(.*?)</span>', re.DOTALL)
@@ -67,7 +73,7 @@ def spots(text: str, controls: bool) -> str:
     """A text with named passages. With `controls`, each can be ticked where it stands; without, the names are gone."""
     if not controls:
         return block(NAMED.sub(r"\1", text))
-    html = nh3.clean(MARKDOWN.render(text), tags=_TAGS, attributes={"span": {"id"}}, link_rel=None)
+    shown = nh3.clean(MARKDOWN.render(text), tags=_TAGS, attributes={"span": {"id"}}, link_rel=None)
     # The box and the first word stand together, so that no line ends with a box.
     box = r'<span class="passage-start"><input type="checkbox" name="\1" value="yes">\2</span>'
-    return _PASSAGE.sub(rf'<label class="passage">{box}\3</label>', html).strip()
+    return _PASSAGE.sub(rf'<label class="passage">{box}\3</label>', shown).strip()

@@ -18,7 +18,7 @@ from ..content import Activity, Case, Key
 from ..content.graph import Graph, scene_of
 from ..content.law import GROUPS
 from ..content.slots import TEXT_LIMIT
-from ..content.types import ActorMap, Scenario
+from ..content.types import Scenario
 from ..content.types.actor_map import STAGES
 from ..words import Words
 from . import prose
@@ -58,13 +58,9 @@ def render(
         level=level,
         graded=graded,
         with_key=with_key,
-        sources=shown(activity.source),
         shown=shown,
         quotes=_quotes(case),
         stages=STAGES,
-        roles={r: Markup(prose.inline(text)) for r, text in activity.roles.items()}
-        if isinstance(activity, ActorMap)
-        else {},
         paper=Paper(activity, words) if isinstance(activity, Scenario) else None,
     )
 
@@ -108,7 +104,6 @@ SCRIPT_WORDS = (
     "activity.",
     "actor_map.map.",
     "audit.",
-    "classify.",
     "element.",
     "rank.",
     "reflect.",
@@ -175,6 +170,7 @@ def _environment() -> Environment:
     )
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
+    env.filters["inlines"] = lambda texts: {name: Markup(prose.inline(text)) for name, text in texts.items()}
     env.filters["story"] = lambda text, evidence: Markup(prose.story(text, evidence))
     env.filters["spots"] = lambda text: Markup(prose.spots(text, True))
     env.filters["safe_json"] = safe_json

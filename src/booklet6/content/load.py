@@ -134,36 +134,30 @@ def _pages(root: Path, report: Report, files: Files) -> None:
 
 def _contents(path: Path, report: Report, files: Files) -> None:
     """The table of contents: a module that is not in it would be missing from the book, and nothing else would tell."""
-    data, _ = read_yaml(path, report)
+    data, lines = read_yaml(path, report)
     if data is None:
         return
-    listed = set(_pages_in(data))
-    for page in sorted(listed):
+    listed = {page: place for place, page in _pages_in(data)}
+    for page, place in listed.items():
         told = page.startswith("modules/") and page.endswith("/lesson")  # by whoever reads the module
         if not told and not any((path.parent / f"{page}{ending}").is_file() for ending in ("", ".md", ".ipynb")):
-            report.add(path, _line_of(page, path), f"there is no page {page!r}, expected a file {page}.md")
+            report.add(path, lines.of(place), f"there is no page {page!r}, expected a file {page}.md")
     for module in files.modules:
         if f"modules/{module.id}/lesson" not in listed:
             report.add(path, 1, f"module {module.id!r} is not in the book, expected - file: modules/{module.id}/lesson")
 
 
-def _line_of(words: str, path: Path) -> int:
-    """The first line of the file that has these words, from 1."""
-    rows = path.read_text(encoding="utf-8").splitlines()
-    return next((n for n, row in enumerate(rows, 1) if re.search(rf"\b{re.escape(words)}\b", row)), 1)
-
-
-def _pages_in(data: Any) -> Iterator[str]:
-    """Every page that a table of contents names, at any depth."""
+def _pages_in(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every page that a table of contents names, at any depth, and its place in the file."""
     if isinstance(data, dict):
         for name, value in data.items():
             if name in ("file", "root") and isinstance(value, str):
-                yield value.removesuffix(".md")
+                yield (*place, name), value.removesuffix(".md")
             else:
-                yield from _pages_in(value)
+                yield from _pages_in(value, (*place, name))
     elif isinstance(data, list):
-        for value in data:
-            yield from _pages_in(value)
+        for n, value in enumerate(data):
+            yield from _pages_in(value, (*place, n))
 
 
 @cache

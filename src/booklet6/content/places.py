@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from .fences import rows
 from .problems import did_you_mean
 
 RECORDS = {
@@ -31,11 +32,9 @@ def anchors(markdown: str) -> list[str]:
 def headings(markdown: str) -> dict[str, str]:
     """Anchor → heading, in order."""
     found: dict[str, str] = {}
-    fence = ""
-    for line in markdown.splitlines():
-        if m := re.match(r"(`{3,}|~{3,})", line):
-            fence = "" if fence and line.startswith(fence) else fence or m[1]
-        elif not fence and (m := re.match(r"#{1,3} +(.+?)\s*$", line)):
+    for row in rows(markdown):
+        hidden = any(fence.block for fence in row.inside)
+        if not hidden and (m := re.match(r"#{1,3} +(.+?)\s*$", row.text)):
             plain = _plain(m[1])
             found.setdefault(_slug(plain), plain)
     return found

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from .edition import SLOTS
+from .fences import Fence, rows, without_code
 from .places import anchors
 from .problems import did_you_mean
 from .sources import source_parts
@@ -61,7 +62,6 @@ OTHER_DIRECTIVES = (
 )
 OTHER_ROLES = ("abbr", "cite", "cite:p", "cite:t", "doc", "math", "ref", "sub", "sup", "term")
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}|:{3,})(?P<rest>.*)$")
 _SPAN = re.compile(
     r"(?:\{(?P<role>[\w:-]+)\})?(?<!`)(?P<ticks>`+)(?!`)(?P<words>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
@@ -88,7 +88,7 @@ class Known:
 def faults(text: str, path: Path, known: Known) -> Iterator[tuple[int, str]]:
     """What is wrong in a Markdown text of the file `path`: line (from 0) and words."""
     yield from _fences(text)
-    plain = _without_code(text)
+    plain = without_code(text)
     for m in _SPAN.finditer(plain):
         if m["role"]:
             line = plain.count("\n", 0, m.start())
@@ -102,28 +102,24 @@ def faults(text: str, path: Path, known: Known) -> Iterator[tuple[int, str]]:
 
 def _fences(text: str) -> Iterator[tuple[int, str]]:
     """Directives that there are not, and fences that are never closed."""
-    opened: list[tuple[str, int, str]] = []
-    for n, row in enumerate(text.split("\n")):
-        m = _FENCE.match(row)
-        if not m:
-            continue
-        fence, rest = m["fence"], m["rest"].strip()
-        if opened and not rest and fence.startswith(opened[-1][0]):
-            opened.pop()
-        elif opened and opened[-1][0][0] != ":":
-            continue  # inside a block of code
-        elif rest or fence[0] != ":":
-            opened.append((fence, n, rest))
-            if (d := re.match(r"\{([\w:-]*)\}", rest)) and d[1] not in (*DIRECTIVES, *OTHER_DIRECTIVES):
-                near = did_you_mean(d[1], (*DIRECTIVES, *OTHER_DIRECTIVES))
-                yield n, f"there is no directive {d[1]!r}. {near}Expected one of: {', '.join(DIRECTIVES)}"
-            elif d and d[1] == "local":
-                slots = rest[d.end() :].split()
-                yield from ((n, fault) for fault in slot_faults(slots or [""]))
-        else:
-            yield n, f"{fence} closes nothing, expected as many closing as opening fences"
-    for fence, n, rest in opened:
-        yield n, f"{fence}{rest.split(' ')[0]} is never closed, expected {fence} on a line of its own below it"
+    inside: tuple[Fence, ...] = ()
+    for n, (row, mark, inside) in enumerate(rows(text)):
+        if mark == "opens":
+            yield from ((n, fault) for fault in _directive(inside[-1].info))
+        elif mark == "closes nothing":
+            yield n, f"{row.strip()} closes nothing, expected as many closing as opening fences"
+    for marks, info, n in inside:
+        yield n, f"{marks}{info.split(' ')[0]} is never closed, expected {marks} on a line of its own below it"
+
+
+def _directive(info: str) -> Iterator[str]:
+    """What is wrong behind the marks of a fence."""
+    d = re.match(r"\{([\w:-]*)\}", info)
+    if d and d[1] not in (*DIRECTIVES, *OTHER_DIRECTIVES):
+        near = did_you_mean(d[1], (*DIRECTIVES, *OTHER_DIRECTIVES))
+        yield f"there is no directive {d[1]!r}. {near}Expected one of: {', '.join(DIRECTIVES)}"
+    elif d and d[1] == "local":
+        yield from slot_faults(info[d.end() :].split() or [""])
 
 
 def slot_faults(slots: Iterable[str]) -> Iterator[str]:
@@ -132,24 +128,6 @@ def slot_faults(slots: Iterable[str]) -> Iterator[str]:
         if slot not in SLOTS:
             near = did_you_mean(slot, SLOTS)
             yield f"{{local}}: there is no slot {slot!r}. {near}Expected one of: {', '.join(SLOTS)}"
-
-
-def _without_code(text: str) -> str:
-    """The text with blocks of code blanked, line for line; what stands in directives stays."""
-    rows: list[str] = []
-    inside, code = "", False  # the fence that is open, and whether it holds code
-    for row in text.split("\n"):
-        m = _FENCE.match(row)
-        closes = inside and m and not m["rest"].strip() and m["fence"].startswith(inside)
-        if closes:
-            inside = ""
-        elif not inside and m and m["fence"][0] != ":":
-            inside, code = m["fence"], not m["rest"].strip().startswith("{")
-        elif not (inside and code):
-            rows.append(row)
-            continue
-        rows.append("")
-    return "\n".join(rows)
 
 
 def _role(name: str, content: str, known: Known) -> Iterator[str]:

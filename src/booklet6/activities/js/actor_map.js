@@ -3,17 +3,17 @@
 
 import { network } from "./network.js";
 
-const STAGES = ["recruitment", "transit", "exploitation"];
-
 export function enhance(ui) {
   ui.actors = [...ui.form.querySelectorAll(".actor")].map((place) => ({
     id: place.dataset.actor,
     name: place.querySelector("legend").textContent,
   }));
   const first = ui.form.querySelector(".actor");
-  const part = (name) => first.querySelector(`[name="${CSS.escape(`${first.dataset.actor}.${name}`)}"]`);
-  ui.stages = STAGES.map((id) => ({ id, name: part(id).closest(".option").querySelector(".option-text").firstChild.textContent.trim() }));
-  ui.roles = new Map([...part("role").options].map((option) => [option.value, option.textContent]));
+  ui.stages = [...first.querySelectorAll(".actor-stages .tick")].map((tick) => ({
+    id: tick.dataset.slot.slice(first.dataset.actor.length + 1),
+    name: tick.querySelector(".option-text").firstChild.textContent.trim(),
+  }));
+  ui.roles = new Map([...first.querySelector("select").options].map((option) => [option.value, option.textContent]));
   const drawn = document.createElement("div");
   drawn.className = "actor-drawn";
   drawn.append(...(ui.drawn = figure(ui, "drawing")));

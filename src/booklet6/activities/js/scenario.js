@@ -1,6 +1,8 @@
 // Scenario: shows the scene where the reader is, and what came of the last choice. `content/graph.py` walks the same
 // graph in the same way. The radio buttons hold every choice; what counts is the path that has been decided.
 
+import { score } from "./score.js";
+
 const TERM = /^(not )?([a-z][a-z0-9-]*)(?: ([<>]=?|[-+=]) (-?\d+))?$/;
 const own = (o, k) => (o !== null && typeof o === "object" && Object.hasOwn(o, k) ? o[k] : undefined);
 
@@ -199,7 +201,8 @@ function showLook(ui) {
   const summary = document.createElement("summary");
   summary.textContent = ui.say("simulation.look_back", { act: actTitle(ui, steps.at(-1).scene) });
   const told = steps.filter((step) => actOf(ui, step.scene) === act);
-  ui.look.append(summary, judged(ui, told, (step) => outcomeOf(ui, step), steps.indexOf(told[0]) + 1));
+  const counts = met(ui, ui.key);
+  ui.look.append(summary, judged(ui, told, score(counts.key, counts.response).outcomes));
 }
 
 const actTitle = (ui, scene) => entry(ui, "scene", scene).querySelector(".scenario-act").textContent;
@@ -283,7 +286,7 @@ export function reveal(ui, result) {
       title.textContent = actTitle(ui, scene);
       box.append(title);
     }
-    box.append(judged(ui, told, (step) => result.outcomes[step.slot], steps.indexOf(told[0]) + 1));
+    box.append(judged(ui, told, result.outcomes));
   }
   box.append(...endings(ui, ui.root.querySelector(".activity-answer")));
   ui.status.after(box);
@@ -292,19 +295,11 @@ export function reveal(ui, result) {
   ui.log.hidden = true;
 }
 
-/** Right, partly or wrong: a choice beside the best that was offered there. */
-function outcomeOf(ui, step) {
-  const { credit } = ui.key[step.slot];
-  const best = Math.max(...step.offered.map((choice) => credit[choice] ?? 0));
-  const own = credit[step.choice] ?? 0;
-  return own === best ? "right" : own > 0 ? "partly" : "wrong";
-}
-
-/** Some decisions of the path, each with its outcome; the first bears that number. */
-function judged(ui, steps, outcome, first) {
+/** Some decisions of the path in a row, each with its number on the path and its outcome. */
+function judged(ui, steps, outcomes) {
   const answer = ui.root.querySelector(".activity-answer");
   const list = document.createElement("ol");
-  list.start = first;
+  list.start = ui.path.steps.indexOf(steps[0]) + 1;
   for (const step of steps) {
     const reasons = answer.querySelector(`[data-reasons="${CSS.escape(step.scene)}"]`);
     const why = (choice) => {
@@ -313,7 +308,7 @@ function judged(ui, steps, outcome, first) {
       return made;
     };
     const item = document.createElement("li");
-    item.dataset.outcome = outcome(step);
+    item.dataset.outcome = outcomes[step.slot];
     const said = document.createElement("div");
     said.className = "feedback";
     const mark = document.createElement("strong");

@@ -1,6 +1,6 @@
 """The activity types. One type is a Python model here, a template and an ES module of the same name in `activities`."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -20,18 +20,7 @@ AnyActivity = Annotated[
     ActorMap | Audit | Classify | Match | Quiz | Rank | Reflect | Scenario | Sort | Spot, Field(discriminator="type")
 ]
 
-TYPES: tuple[type[Activity], ...] = (
-    ActorMap,
-    Audit,
-    Classify,
-    Match,
-    Quiz,
-    Rank,
-    Reflect,
-    Scenario,
-    Sort,
-    Spot,
-)
+TYPES: tuple[type[Activity], ...] = get_args(get_args(AnyActivity)[0])
 
 __all__ = [
     "TYPES",
