@@ -34,8 +34,8 @@ RTL_NAME = "محمد بن عبد الله"
 def form_of_all_types() -> list[str]:
     """An attempt in which each type of item comes up."""
     form: list[str] = []
-    for m in COURSE.modules:
-        assert m.test
+    for m in (m for m in COURSE.modules if m.test):
+        assert m.test  # the capstone has none
         form += [a.id for a in sorted(m.test.decisions, key=lambda a: a.type == "quiz")[:3]]
     assert {ITEMS[i].activity.type for i in form} == {"classify", "match", "quiz", "rank", "sort"}
     return form

@@ -147,23 +147,32 @@ def test_the_missing_minutes_are_exact() -> None:
                     make(COURSE, request(**fields, hours=hours))
 
 
+def plans_without(name: str) -> tuple[str, ...]:
+    """What a ready plan leaves out."""
+    return next(p.without for p in AGENDAS.plans if p.id == name)
+
+
 def test_ready_plans_are_what_was_asked_for() -> None:
     plans = {p.id: make(COURSE, p, p.title) for p in AGENDAS.plans}
     assert [*plans] == [
         *("police-half-day", "police-one-day", "police-three-days"),
         *("labour-attache-half-day", "labour-attache-one-day", "labour-attache-three-days"),
         "mixed-five-days",
+        "simulation-half-day",
     ]
     for name, plan in plans.items():
         is_sound(plan)
         assert not plan.long_sittings, name
         assert plan.short == name.endswith("half-day")
         blocks = [r.block.id for r in plan.rows if r.block]
-        assert blocks[:2] == ["welcome", "test-before"]
-        assert blocks[-3:] == ["test-after", "evaluation", "goodbye"]
+        tests = [b for b in ("test-before", "test-after") if b not in plans_without(name)]
+        assert [b for b in blocks if b.startswith("test-")] == tests
+        assert blocks[: 1 + len(tests[:1])] == ["welcome", *tests[:1]]
+        assert blocks[-2 - len(tests[1:]) :] == [*tests[1:], "evaluation", "goodbye"]
         assert plan.short or any(r.block and r.block.guest for r in plan.rows), "an hour with somebody from here"
     assert [m.id for m in plans["police-half-day"].modules] == ["02_definitions", "07_protection"]
     assert [m.id for m in plans["labour-attache-half-day"].modules] == ["02_definitions", "06_prevention"]
+    assert [m.id for m in plans["simulation-half-day"].modules] == ["09_capstone"]
     assert plans["police-half-day"].cut(COURSE.module("07_protection"))
     for name in ("police-three-days", "labour-attache-three-days", "mixed-five-days"):
         assert not {f"0{n}" for n in range(1, 9)} - {m.id[:2] for m in plans[name].modules}

@@ -13,6 +13,7 @@ import secrets
 import select
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -106,7 +107,13 @@ class SafeExecute(Execute):
         self.resources = resources or {}
         nb.metadata["language_info"] = LANGUAGE
         if any(c.cell_type == "code" and c.source.strip() for c in nb.cells):
-            asyncio.run(self._run())
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                asyncio.run(self._run())
+            else:  # whoever calls runs an event loop, and one cannot run within another
+                with ThreadPoolExecutor(1) as thread:
+                    thread.submit(lambda: asyncio.run(self._run())).result()
         return nb, resources
 
     async def _run(self) -> None:
@@ -313,7 +320,7 @@ class SafeExecute(Execute):
             return None
         assert kernel.channel is not None
         message = {"source": cell.source, "test": test, "plan": self._told_plan(name), "find": self._find}
-        end = min(time.monotonic() + self.limits.cell_seconds, self._end)
+        last = end = min(time.monotonic() + self.limits.cell_seconds, self._end)
         interrupted = False
         try:
             send(kernel.channel, message)
@@ -334,7 +341,10 @@ class SafeExecute(Execute):
                         done["error"] |= {"ename": "TooLong", "evalue": text, "traceback": [text]}
                         self.findings.note("A test took too long with this work.")
                     return done
-                send(kernel.channel, await self._ask_work(told["ask"], end))
+                send(kernel.channel, await self._ask_work(told["ask"], last))
+                end = max(
+                    end, time.monotonic() + 1
+                )  # an answer that came late is an answer: the test can end by itself
         except (ClosedError, KernelError, ValueError) as e:
             kernel.poll()
             why = {"memory": "the tests took too much memory with this work"}.get(kernel.why, kernel.why)

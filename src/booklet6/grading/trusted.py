@@ -14,10 +14,12 @@ import ast
 import builtins
 import importlib
 import io
+import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -45,12 +47,41 @@ class WorkError(Exception):
 def serve(channel: socket.socket, limits: Limits) -> None:
     """Run the cells that the grader sends, until it closes the channel."""
     kernel = _TestKernel(channel, limits)
+    signal.signal(signal.SIGINT, kernel.interrupts.arrive)
     while True:
         try:
             message = receive(channel)
         except ClosedError:
             return
         send(channel, {"done": kernel.run(message)})
+
+
+class _Interrupts:
+    """Interrupts end the test that runs, at a moment when nothing is half sent or half read."""
+
+    def __init__(self) -> None:
+        self.running = False
+        self._talking = False
+        self._waiting = False
+
+    def arrive(self, *_: object) -> None:
+        """An interrupt has come."""
+        if self._talking:
+            self._waiting = True
+        elif self.running:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Those that come inside arrive at its end."""
+        self._talking = True
+        try:
+            yield
+        finally:
+            self._talking = False
+            waiting, self._waiting = self._waiting, False
+        if waiting and self.running:
+            raise KeyboardInterrupt
 
 
 class _Remote:
@@ -150,6 +181,7 @@ class _Link:
         self.plan = _Plan(None, finding=False)
         self.found_objects = False
         self.touched: list[str] = []
+        self.interrupts = _Interrupts()
 
     def fetch(self, names: Iterable[str]) -> dict[str, Data]:
         names = list(names)
@@ -199,8 +231,9 @@ class _Link:
     def _ask(self, what: dict[str, Any], changes: list[Any] | None = None) -> dict[str, Any]:
         if changes is None:
             changes = self.names.changes() if self.names is not None else []
-        send(self._channel, {"ask": {**what, "sync": changes, "most": self._limits.value}})
-        told = receive(self._channel)
+        with self.interrupts.held():
+            send(self._channel, {"ask": {**what, "sync": changes, "most": self._limits.value}})
+            told = receive(self._channel)
         if "died" in told:
             raise WorkDiedError(told["died"])
         if "cannot" in told:
@@ -424,6 +457,7 @@ class _TestKernel:
     def __init__(self, channel: socket.socket, limits: Limits):
         self._link = _Link(channel, limits)
         self._names = self._link.names = _Names(self._link)
+        self.interrupts = self._link.interrupts
         quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
         self._shell: Any = _Shell.instance(user_ns=self._names, config=quiet)
 
@@ -438,7 +472,9 @@ class _TestKernel:
         began = time.monotonic()
         outputs: Outputs = []
         trouble: BaseException | None = None
+        result: Any = None
         try:
+            self.interrupts.running = True
             names.forget()
             used = _loaded(self._shell.transform_cell(source))
             own = names.own()
@@ -448,9 +484,11 @@ class _TestKernel:
                     wins = names.compare(n for n in used & own if _may_differ(names[n]))
                 else:
                     names.bring(used & own & link.plan.student)
-        except (ClosedError, KeyboardInterrupt, Exception) as e:
+            result = self._run(source, outputs)
+        except (KeyboardInterrupt, Exception) as e:
             trouble = e
-        result = self._run(source, outputs) if trouble is None else None
+        finally:
+            self.interrupts.running = False
         try:
             link.sync()
         except ClosedError:

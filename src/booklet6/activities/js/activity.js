@@ -58,13 +58,6 @@ export function mount(root, host) {
     return response;
   };
 
-  for (const tick of root.querySelectorAll(".tick")) {
-    if (tick.querySelector(".feedback")) continue;
-    const box = document.createElement("div");
-    box.className = "feedback";
-    tick.append(box);
-  }
-
   const write = (response) => {
     form.reset();
     for (const field of form.elements) {
@@ -135,7 +128,7 @@ export function mount(root, host) {
       const own = Object.hasOwn(feedback, value) ? feedback[value] : (told?.innerHTML ?? "");
       if (outcome) place.dataset.outcome = outcome;
       else delete place.dataset.outcome;
-      const box = place.querySelector(".feedback");
+      const box = place.querySelector(".feedback") ?? boxOf(place);
       if (!box) continue; // a text, which nobody marks
       box.innerHTML = "";
       if (!outcome || outcome === "rest" || place.closest("[hidden]")) continue;
@@ -152,6 +145,15 @@ export function mount(root, host) {
     form.querySelector(".again")?.removeAttribute("hidden");
     root.querySelector(".activity-answer > summary").textContent = host.say("activity.show_again");
     type.reveal?.(ui, result);
+  };
+
+  /** A lesson has hundreds of ticks: a tick has no box for what is told of it until there is something to tell. */
+  const boxOf = (place) => {
+    if (!place.classList.contains("tick")) return null;
+    const box = document.createElement("div");
+    box.className = "feedback";
+    place.append(box);
+    return box;
   };
 
   const conceal = () => {
