@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nh3
@@ -45,6 +46,11 @@ def inline(text: str) -> str:
     return nh3.clean(_MARKDOWN.renderInline(text.replace("\n", " ")), tags=_TAGS, link_rel=None).strip()
 
 
+def plain(text: str) -> str:
+    """One run of Markdown as plain text, as a reader sees it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", inline(text)))
+
+
 _STORY = MarkdownIt("commonmark", {"html": False}).use(attrs_plugin, spans=True)
 _SPAN = re.compile(r'<span class="([\w ]+)">(.*?)</span>', re.DOTALL)
 
@@ -56,8 +62,8 @@ def story(text: str, evidence: bool) -> str:
     """
     if not evidence:
         return block(MARKED.sub(r"\1", text))
-    html = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
-    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', html).strip()
+    shown = nh3.clean(_STORY.render(text), tags=_TAGS, attributes={"span": {"class"}}, link_rel=None)
+    return _SPAN.sub(r'<span class="evidence" data-elements="\1">\2</span>', shown).strip()
 
 
 _PASSAGE = re.compile(r'<span id="([\w-]+)">([^\s<]*)(.*?)</span>', re.DOTALL)

@@ -5,8 +5,6 @@ It is plain data, so that a notebook can show the activity without the bank that
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping
 
 from ..content import Activity, Case, Response, Slot
@@ -141,58 +139,61 @@ def _texts(activity: Activity, cases: Mapping[str, Case], words: Words) -> dict[
                 ),
                 "question": SlotText(
                     heading=words("classify.question"),
-                    values={q: _plain(it.text) for q, it in case.next_questions.items()},
+                    values={q: prose.plain(it.text) for q, it in case.next_questions.items()},
                     only_if=("verdict", "cannot_tell"),
                 ),
             }
         case Quiz(mode="multiple"):
-            heading = _plain(activity.prompt or "")
+            heading = prose.plain(activity.prompt or "")
             return {
-                o: SlotText(heading=heading, values={"yes": _plain(activity.options[o].text)}) for o in activity.order()
+                o: SlotText(heading=heading, values={"yes": prose.plain(activity.options[o].text)})
+                for o in activity.order()
             }
         case Quiz():
-            values = {o: _plain(activity.options[o].text) for o in activity.order()}
-            return {"answer": SlotText(heading=_plain(activity.prompt or ""), values=values)}
+            values = {o: prose.plain(activity.options[o].text) for o in activity.order()}
+            return {"answer": SlotText(heading=prose.plain(activity.prompt or ""), values=values)}
         case ActorMap():
             return _map_texts(activity, words)
         case Scenario():
             return {
                 s.id: SlotText(
-                    heading=_plain(activity.scenes[scene_of(s.id)].title),
-                    values={c: _plain(it.text) for c, it in activity.scenes[scene_of(s.id)].choices.items()},
+                    heading=prose.plain(activity.scenes[scene_of(s.id)].title),
+                    values={c: prose.plain(it.text) for c, it in activity.scenes[scene_of(s.id)].choices.items()},
                 )
                 for s in activity.slots(cases)
             }
         case Reflect():
             rubric = words("reflect.rubric")
-            ticks = {i: SlotText(heading=rubric, values={"yes": _plain(x.text)}) for i, x in activity.rubric.items()}
+            ticks = {
+                i: SlotText(heading=rubric, values={"yes": prose.plain(x.text)}) for i, x in activity.rubric.items()
+            }
             return {TEXT: SlotText(heading=words("reflect.text"), values={}), **ticks}
         case Spot():
             heading = words("spot.marked")
-            kinds = {kind: _plain(text) for kind, text in activity.kinds.items()}
+            kinds = {kind: prose.plain(text) for kind, text in activity.kinds.items()}
             return {
                 i: SlotText(heading=heading, values={"yes": quote} | {k: f"{quote} ({t})" for k, t in kinds.items()})
-                for i, quote in ((i, _plain(text)) for i, text in activity.words().items())
+                for i, quote in ((i, prose.plain(text)) for i, text in activity.words().items())
             }
         case Sort():
-            buckets = {b: _plain(text) for b, text in activity.buckets.items()}
+            buckets = {b: prose.plain(text) for b, text in activity.buckets.items()}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
         case Audit():
-            buckets = {answer: _plain(text) for answer, text in activity.answers.items()}
+            buckets = {answer: prose.plain(text) for answer, text in activity.answers.items()}
             texts = {i: line.text for i, line in activity.lines.items()}
         case Match():
-            buckets = {r: _plain(activity.right[r]) for r in activity.slots(cases)[0].values}
+            buckets = {r: prose.plain(activity.right[r]) for r in activity.slots(cases)[0].values}
             texts = {i: pair.text for i, pair in activity.left.items()}
         case Rank():
             buckets = {str(n): str(n) for n in range(1, len(activity.items) + 1)}
             texts = {s.id: activity.items[s.id].text for s in activity.slots(cases)}
         case _:
             raise TypeError(f"{activity.type} has no words for its slots")
-    return {i: SlotText(heading=_plain(text), values=buckets) for i, text in texts.items()}
+    return {i: SlotText(heading=prose.plain(text), values=buckets) for i, text in texts.items()}
 
 
 def _map_texts(activity: ActorMap, words: Words) -> dict[str, SlotText]:
-    roles = {r: _plain(text) for r, text in activity.roles.items()}
+    roles = {r: prose.plain(text) for r, text in activity.roles.items()}
     found: dict[str, SlotText] = {}
     for name, actor in activity.actors.items():
         where, role, duty = (f"{actor.name}: {words(f'actor_map.{w}')}" for w in ("stages", "role", "duty"))
@@ -201,8 +202,3 @@ def _map_texts(activity: ActorMap, words: Words) -> dict[str, SlotText]:
         found[f"{name}.role"] = SlotText(heading=role, values=roles)
         found[f"{name}.duty"] = SlotText(heading=f"{duty}:", values={"yes": words("actor_map.yes")})
     return found
-
-
-def _plain(markdown: str) -> str:
-    """One line of Markdown as plain text."""
-    return html.unescape(re.sub(r"<[^>]+>", "", prose.inline(markdown)))

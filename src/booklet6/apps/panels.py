@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -149,11 +147,6 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
-def plain(markdown: str) -> str:
-    """One line of Markdown as text, as a reader sees it."""
-    return html.unescape(re.sub(r"<[^>]+>", "", prose.inline(markdown)))
-
-
 @cache
 def _environment() -> Environment:
     env = Environment(
@@ -163,7 +156,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    env.filters["plain"] = plain
+    env.filters["plain"] = prose.plain
     env.filters["pair"] = lambda record, *names: tuple(getattr(record, n) for n in names)
     env.filters["name_in"] = lambda key, names: names[key]
     env.globals.update(words=load_words(), groups=GROUPS)
