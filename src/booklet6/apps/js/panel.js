@@ -7,8 +7,9 @@
 import { decode, saveFile } from "./files.js";
 
 const SECOND = 1000; // milliseconds
-// In one message to Python: the server takes 10 MiB, and quotation marks and base64 make a message longer than its files.
-const MOST_BYTES = 6_000_000;
+// Of what is opened together, as it is sent: the server takes messages of 10 MiB. Base64, quotation marks and letters
+// beyond ASCII make a message longer than its files, up to three times.
+const MOST_BYTES = 10_000_000;
 
 function render({ model, el }) {
   el.classList.add("booklet6", "panel");
@@ -98,9 +99,10 @@ function render({ model, el }) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const text = as === "bytes" ? base64(bytes) : decode(bytes);
       if (text === null && !only) return refuse(input, "not_text", file);
-      size += file.size;
-      if (size > MOST_BYTES) return refuse(input, "too_many", file, { limit: MOST_BYTES / 1_000_000 });
-      files.push({ name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" });
+      const opened = { name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" };
+      size += new TextEncoder().encode(JSON.stringify(opened)).length;
+      if (size > MOST_BYTES) return refuse(input, "too_many", file);
+      files.push(opened);
     }
     input.value = "";
     if (files.length) model.send({ event, value: "", files });
