@@ -10,6 +10,7 @@ from helpers import ROOT
 from playwright.sync_api import Page, expect
 
 from booklet6.content import load_course
+from booklet6.exercises.responses import LIMIT, NAME
 from booklet6.words import load_words
 
 WORDS = load_words()
@@ -33,11 +34,21 @@ def test_an_instructor_sees_what_was_hard(
     (tmp_path / "empty" / "notes.txt").write_text("x")
     page.set_input_files("#results-answers", tmp_path / "empty")
     expect(status).to_have_text(WORDS("app.panel.none_there", file="responses.json"))
+    # Signs that are three bytes each once they are sent: 17 such files are more than the server takes, 16 are not.
+    for n in range(17):
+        heavy = tmp_path / "heavy" / f"Learner-{n}" / BANK.id / NAME
+        heavy.parent.mkdir(parents=True)
+        heavy.write_bytes(b"\x80" * LIMIT)
+    page.set_input_files("#results-answers", tmp_path / "heavy")
+    expect(status).to_have_text(WORDS("app.panel.too_many"))
+    heavy.unlink()
+    page.set_input_files("#results-answers", tmp_path / "heavy")
+    expect(status).to_have_text(WORDS("app.results.no_answers"), timeout=30_000)
     for n in range(12):
         work = tmp_path / "submitted" / f"Learner-{n}" / BANK.id
         work.mkdir(parents=True)
         answers = {BANK.decisions[0].id: {"verdict": "no_crime" if n < 6 else "trafficking"}}
-        (work / "responses.json").write_text(json.dumps({"format": 1, "assignment": BANK.id, "answers": answers}))
+        (work / NAME).write_text(json.dumps({"format": 1, "assignment": BANK.id, "answers": answers}))
         (work / "essay.txt").write_text("A text that is not read.")
     page.set_input_files("#results-answers", tmp_path / "submitted")
     expect(status).to_have_text(WORDS("app.results.answers_read", n=12))

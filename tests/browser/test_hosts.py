@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 from serving import VOILA_SAYS, Server, tiny_course
 
 from booklet6.activities import mark
-from booklet6.content import Activity, load_course
+from booklet6.content import Activity, Response, load_course
+from booklet6.words import load_words
 
+WORDS = load_words()
 COURSE = load_course(ROOT)
 ONE_OF_EACH = list({a.type: a for a in reversed(list(COURSE.activities.values()))}.values())
 BANKED = {d.type for a in COURSE.assignments for d in a.decisions}
@@ -25,29 +27,26 @@ RECORDED = list({a.type: a for a in COURSE.activities.values() if a.type not in 
 SLOW = 120_000
 """Milliseconds for what waits for a kernel: only so that a hanging test ends."""
 
-CELL = """\
+FIRST = """\
 from pathlib import Path
-from booklet6.activities.widget import ActivityWidget
-from booklet6.content import Activity, load_course
-course = load_course(Path({root!r}))
-told = []
-widget = ActivityWidget(course.activities[{activity!r}], course.cases, on_result=lambda _, r: told.append((r.points, r.maximum)))
-widget"""
-
-
-RECORDING = """\
-from booklet6.activities.widget import GradedWidget
-widget = GradedWidget(course.activities[{activity!r}], course.cases, on_change=lambda response: None)
-widget"""
+from booklet6.activities.widget import ActivityWidget, GradedWidget
+from booklet6.content import load_course
+course = load_course(Path({root!r}))"""
+CELL = "ActivityWidget(course.activities[{activity!r}], course.cases)"
+RECORDING = "GradedWidget(course.activities[{activity!r}], course.cases, on_change=lambda response: None)"
 
 
 def notebook(path: Path, root: Path, *recorded: Activity) -> None:
     """A notebook that shows an activity of each type, a cell each; then some that are only recorded."""
-    texts = [CELL.format(root=str(root), activity=a.id) for a in ONE_OF_EACH]
+    texts = [FIRST.format(root=str(root)), *(CELL.format(activity=a.id) for a in ONE_OF_EACH)]
     texts += [RECORDING.format(activity=a.id) for a in recorded]
     cells = [nbformat.v4.new_code_cell(text) for text in texts]  # type: ignore[no-untyped-call]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "title": "Practice"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)  # type: ignore[no-untyped-call]
+    said = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "title": "Practice",
+        "about": "An activity of each type.",
+    }
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=said), path)  # type: ignore[no-untyped-call]
 
 
 def answer_all(page: Page) -> None:
@@ -62,6 +61,14 @@ def answer_all(page: Page) -> None:
         expect(root).to_have_attribute("data-done", "right")
         most = mark(activity, COURSE.cases, response).maximum
         expect(root.locator(".activity-status")).to_contain_text(f"{most:g} of {most:g}")
+
+
+def recorded(activity: Activity, response: Response) -> str:
+    """What is said once all of it is answered. Of ticks and of a story nobody can say how many there are to answer."""
+    slots = activity.slots(COURSE.cases)
+    if activity.type == "scenario" or any(s.control in ("tick", "mark") for s in slots):
+        return WORDS("activity.recorded_all")
+    return WORDS("activity.recorded", answered=len(response), total=len(slots))
 
 
 def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
@@ -83,8 +90,9 @@ def test_in_jupyterlab(tmp_path: Path, browser: Browser) -> None:
             root = page.locator(f'.activity[data-activity="{activity.id}"]')
             expect(root).to_have_attribute("data-ready", "", timeout=SLOW)
             expect(root.locator(".check, .activity-answer, .activity-key")).to_have_count(0)
-            answer_by_keyboard(page, root, best_response(activity, COURSE.cases), last="")
-            expect(root.locator(".activity-status")).to_contain_text("Recorded.")
+            response = best_response(activity, COURSE.cases)
+            answer_by_keyboard(page, root, response, last="")
+            expect(root.locator(".activity-status")).to_have_text(recorded(activity, response))
             expect(root).to_have_attribute("data-done", "")
             expect(root.locator("[data-outcome]")).to_have_count(0)
         page.context.close()

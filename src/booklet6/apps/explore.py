@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..content.apps import RouteMap
 from ..tables import LISTS
 from ..words import Words
+from .spreadsheet import write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,33 +136,23 @@ def compared(table: pd.DataFrame, ids: Sequence[str], words: Words) -> list[tupl
     they differ."""
     lines = []
     for column, (name, _) in FACETS.items():
-        cells = []
-        for i in ids:
-            held = table.loc[i, column]
-            found = held if isinstance(held, tuple) else (held,) if isinstance(held, str) else ()
-            cells.append(", ".join(label(column, v, words) for v in found))
+        cells = [", ".join(_said(column, table.loc[i, column], words)) for i in ids]
         if any(cells):
             lines.append((words(f"cases.facet.{name}"), cells, len(set(cells)) > 1))
     return lines
 
 
 def as_csv(table: pd.DataFrame, words: Words) -> str:
-    """The table for a spreadsheet, values in words. Cells that a spreadsheet could take for a formula are quoted."""
-    columns = {
-        words(f"cases.facet.{name}"): [
-            "; ".join(label(column, v, words) for v in held)
-            if isinstance(held, tuple)
-            else label(column, held, words)
-            if isinstance(held, str)
-            else ""
-            for held in table[column]
-        ]
-        for column, (name, _) in FACETS.items()
-    }
-    out = table[["title"]].rename(columns={"title": words("app.explore.title_column")}).assign(**columns)
-    return str(out.map(no_formula).to_csv(lineterminator="\r\n"))
+    """The table for a spreadsheet, values in words."""
+    header = ["id", words("app.explore.title_column"), *(words(f"cases.facet.{name}") for name, _ in FACETS.values())]
+    rows = (
+        [str(record), table.loc[record, "title"], *("; ".join(_said(c, table.loc[record, c], words)) for c in FACETS)]
+        for record in table.index
+    )
+    return write_table(header, rows)
 
 
-def no_formula(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+def _said(column: str, held: object, words: Words) -> list[str]:
+    """What a record says in a column, in words; nothing where it says nothing."""
+    values = held if isinstance(held, tuple) else (held,) if isinstance(held, str) else ()
+    return [label(column, v, words) for v in values]

@@ -14,14 +14,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from ..content.slots import Frozen
 from ..content.sources import Id
-from ..content.vocabulary import Stage
+from ..content.vocabulary import VOCABULARY, Stage
 from ..words import Words
 from .svg import HEAD, Box, arrow, beside, label, wrap
 
 Side = Literal["part", "used", "duty", "help"]
 """Takes part in trafficking; can be used without knowing it; has a duty towards the person; can help."""
 SIDES: tuple[Side, ...] = get_args(Side)
-STAGES: tuple[str, ...] = get_args(Stage)
+STAGES = VOCABULARY["stage"]
 PERSON = "person"
 """The id of the person in the middle."""
 MOST_ACTORS, MOST_LINKS = 40, 120

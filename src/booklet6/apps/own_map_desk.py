@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pydantic import ValidationError
 
-from ..content.vocabulary import Actor, Responder
+from ..content.vocabulary import VOCABULARY
 from ..words import load_words
 from . import own_map
 from .own_map import MOST_ACTORS, MOST_LINKS, PERSON, SIDES, STAGES, Link, OwnActor, OwnMap
@@ -133,10 +131,5 @@ class Desk:
             names={a.id: a.name for a in self.map.actors} | {PERSON: self.words("app.actors.person")},
             picture=own_map.draw(self.map, self.words),
             gaps=own_map.gaps(self.map),
-            suggestions=[*_names("actor", Actor.__args__), *_names("responder", Responder.__args__)],  # type: ignore[attr-defined]
+            suggestions=[self.words(f"{kind}.{i}") for kind in ("actor", "responder") for i in VOCABULARY[kind]],
         )
-
-
-def _names(prefix: str, ids: Sequence[str]) -> list[str]:
-    words = load_words()
-    return [words(f"{prefix}.{i}") for i in ids]

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ..content.apps import Framework, Need
-from ..content.vocabulary import Level
+from ..content.apps import AIMS, Framework, Need
+from ..content.vocabulary import VOCABULARY
 from ..words import Words
-from .spreadsheet import read_table, write_table
+from .spreadsheet import read_rows, write_table
 
-AIMS = ("prevent", "protect", "prosecute", "all")
-LEVELS: tuple[str, ...] = Level.__args__  # type: ignore[attr-defined]
+LEVELS = VOCABULARY["level"]
 MOST_ROWS = 100
 TEXT_LIMIT = 300
 
@@ -75,7 +74,6 @@ def unfinished(plan: Plan) -> list[Row]:
 
 def to_csv(plan: Plan, framework: Framework, words: Words) -> str:
     """The plan as a table, to be read by people and to be opened here again."""
-    header = [words(f"app.plan.column.{c}") for c in COLUMNS]
     rows = [
         (
             r.id,
@@ -88,7 +86,11 @@ def to_csv(plan: Plan, framework: Framework, words: Words) -> str:
         )
         for r in plan
     ]
-    return write_table(header, rows)
+    return write_table(_header(words), rows)
+
+
+def _header(words: Words) -> list[str]:
+    return [words(f"app.plan.column.{c}") for c in COLUMNS]
 
 
 def _level(row: Row, words: Words) -> str:
@@ -100,18 +102,13 @@ def from_csv(text: str, framework: Framework, words: Words) -> Plan:
 
     A line without a known measure becomes one of one's own. Raises ValueError where the table is none of ours.
     """
-    table = read_table(text, MOST_ROWS + 1)
-    header = [words(f"app.plan.column.{c}") for c in COLUMNS]
-    if not table or [c.strip() for c in table[0][: len(COLUMNS)]] != header:
-        raise ValueError("no plan")
+    table = read_rows(text, _header(words), MOST_ROWS, TEXT_LIMIT)
     aims = {words(f"app.plan.aim.{a}"): a for a in AIMS}
     levels = {words(f"level.{name}"): name for name in LEVELS}
     actors = {name: i for i, name in framework.actors.items()}
     known = {m.id: m for m in framework.measures}
     rows: list[Row] = []
-    for n, line in enumerate(table[1:], 1):
-        cells = [" ".join(c.split())[:TEXT_LIMIT] for c in (*line, *[""] * len(COLUMNS))][: len(COLUMNS)]
-        name, said, aim, level, actor, when, note = cells
+    for n, (name, said, aim, level, actor, when, note) in enumerate(table, 1):
         if not (said or name in known):
             continue
         measure = known.get(name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
-from ..content.apps import Framework
+from ..content.apps import AIMS, Framework
 from ..words import load_words
 from . import plan as plans
 from .course import the_course
 from .panels import Event, Panel, render
-from .plan import AIMS, LEVELS, MOST_ROWS, Plan, Row
+from .plan import LEVELS, MOST_ROWS, Plan, Row
 from .word import as_docx
 
 

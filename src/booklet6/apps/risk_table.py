@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..content.apps import RiskTable
+from ..content.apps import BANDS, RiskTable
 from ..words import load_words
 from . import risks
 from .course import the_course
 from .panels import Event, Panel, render
-from .risks import BANDS, MOST, TEXT_LIMIT, Situation
+from .risks import MOST, TEXT_LIMIT, Situation
 
 
 def show() -> Panel:

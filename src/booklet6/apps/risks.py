@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..content.apps import RiskTable
+from ..content.apps import BANDS, RiskTable
 from ..words import Words
-from .spreadsheet import read_table, write_table
+from .spreadsheet import read_rows, write_table
 
-BANDS = ("high", "grey", "low")
-"""From the highest risk to the lowest."""
 MOST = 100
 TEXT_LIMIT = 500
 
@@ -82,20 +80,20 @@ def to_csv(situations: tuple[Situation, ...], table: RiskTable, words: Words) ->
         for band, found in by_band(situations, table).items()
         for s in found
     ]
-    return write_table([words(f"app.risks.column.{c}") for c in COLUMNS], rows)
+    return write_table(_header(words), rows)
+
+
+def _header(words: Words) -> list[str]:
+    return [words(f"app.risks.column.{c}") for c in COLUMNS]
 
 
 def from_csv(text: str, table: RiskTable, words: Words) -> tuple[Situation, ...]:
     """The situations in a table that `to_csv` has made. Raises ValueError where it is none of ours."""
-    rows = read_table(text, MOST + 1)
-    if not rows or [c.strip() for c in rows[0][: len(COLUMNS)]] != [words(f"app.risks.column.{c}") for c in COLUMNS]:
-        raise ValueError("no table of risks")
+    rows = read_rows(text, _header(words), MOST, TEXT_LIMIT)
     titles = {b.title: b.id for b in table.bands}
     signs = {s.text: s.id for s in table.signs.values()}
     found = []
-    for n, row in enumerate(rows[1:], 1):
-        cells = [" ".join(c.split())[:TEXT_LIMIT] for c in (*row, *[""] * len(COLUMNS))][: len(COLUMNS)]
-        mark, known, seen, child, placed, _, action, who, when = cells
+    for n, (mark, known, seen, child, placed, _, action, who, when) in enumerate(rows, 1):
         if mark or known:
             ids = tuple(signs[s] for s in dict.fromkeys(seen.split("; ")) if s in signs)
             is_child = child == words("app.own.yes")

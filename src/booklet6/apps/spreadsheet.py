@@ -11,17 +11,21 @@ MARK = "\ufeff"
 """Without it, spreadsheets read UTF-8 as something else."""
 
 
-def plain_cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([list(map(plain_cell, row)) for row in (header, *rows)])
+    writer.writerows([[f"'{c}" if c.startswith(FORMULA) else c for c in row] for row in (header, *rows)])
     return MARK + out.getvalue()
+
+
+def read_rows(text: str, header: Sequence[str], most: int, letters: int) -> list[list[str]]:
+    """The rows below a header of ours, at most so many: as many cells as the header has, each on one line and cut to so
+    many letters. Raises ValueError where the table is none of ours."""
+    table = read_table(text, most + 1)
+    if not table or [c.strip() for c in table[0][: len(header)]] != list(header):
+        raise ValueError("another table")
+    return [[" ".join(c.split())[:letters] for c in (*row, *[""] * len(header))][: len(header)] for row in table[1:]]
 
 
 def read_table(text: str, most: int = 1000) -> list[list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -170,6 +170,10 @@ class Maps(Frozen):
     maps: tuple[RouteMap, ...] = Field(min_length=1)
 
 
+Aim = Literal["prevent", "protect", "prosecute", "all"]
+AIMS: tuple[Aim, ...] = get_args(Aim)
+
+
 class Need(Frozen):
     """What a whole plan covers, and why."""
 
@@ -183,7 +187,7 @@ class Measure(Frozen):
     """A measure that a plan can take up: which aim it serves, where, by whom, and what it covers."""
 
     id: Id
-    aim: Literal["prevent", "protect", "prosecute", "all"]
+    aim: Aim
     text: Text
     levels: tuple[Level, ...] = Field(min_length=1)
     actors: tuple[Id, ...] = Field(min_length=1)
@@ -222,6 +226,8 @@ class Framework(Frozen):
 
 
 BandId = Literal["high", "grey", "low"]
+BANDS: tuple[BandId, ...] = get_args(BandId)
+"""From the highest risk to the lowest."""
 
 
 class RiskBand(Frozen):

@@ -7,7 +7,9 @@
 import { decode, saveFile } from "./files.js";
 
 const SECOND = 1000; // milliseconds
-const MOST_LETTERS = 9_000_000; // in one message to Python
+// Of what is opened together, as it is sent: the server takes messages of 10 MiB. Base64, quotation marks and letters
+// beyond ASCII make a message longer than its files, up to three times.
+const MOST_BYTES = 10_000_000;
 
 function render({ model, el }) {
   el.classList.add("booklet6", "panel");
@@ -89,7 +91,7 @@ function render({ model, el }) {
     const chosen = [...input.files].filter((f) => !only || f.name === only);
     const whole = input.files.length;
     const files = [];
-    let letters = 0;
+    let size = 0;
     if (only && whole && !chosen.length) say("none_there", { file: only });
     for (const file of chosen) {
       if (file.size > Number(limit)) return refuse(input, "too_big", file, { limit: Number(limit) / 1_000_000 });
@@ -97,9 +99,10 @@ function render({ model, el }) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const text = as === "bytes" ? base64(bytes) : decode(bytes);
       if (text === null && !only) return refuse(input, "not_text", file);
-      letters += text?.length ?? 0;
-      if (letters > MOST_LETTERS) return refuse(input, "too_many", file, { limit: MOST_LETTERS / 1_000_000 });
-      files.push({ name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" });
+      const opened = { name: file.name, path: file.webkitRelativePath || file.name, content: text ?? "" };
+      size += new TextEncoder().encode(JSON.stringify(opened)).length;
+      if (size > MOST_BYTES) return refuse(input, "too_many", file);
+      files.push(opened);
     }
     input.value = "";
     if (files.length) model.send({ event, value: "", files });
