@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from booklet6.activities import mark
 from booklet6.content import Activity, load_course
 from booklet6.content.types import Audit, Classify, Reflect, Spot
+from booklet6.words import load_words
 
 COURSE = load_course(ROOT)
 CASES = COURSE.cases
@@ -271,14 +272,22 @@ def test_progress_is_kept_shown_and_can_be_forgotten(origin: str, open_page: Ope
     expect(section(page, second.id)).not_to_have_attribute("data-done", "right")
 
 
-def test_a_reader_can_refuse_to_forget(origin: str, open_page: Open) -> None:
+def test_a_reader_can_forget_what_was_answered_here_or_refuse(origin: str, open_page: Open) -> None:
     page = open_page(origin + PAGE[ALL[0].id])
     activity = next(a for a in ALL if a.type == "quiz")
+    forget = page.locator(".progress-reset")
+    expect(forget).to_be_hidden()
     answer(section(page, activity.id), best_response(activity, CASES))
     section(page, activity.id).locator(".check").click()
-    page.on("dialog", lambda d: d.dismiss())
-    page.locator(".progress-reset").click()
+    page.once("dialog", lambda d: d.dismiss())
+    forget.click()
     expect(section(page, activity.id)).to_have_attribute("data-done", "right")
+    page.once("dialog", lambda d: d.accept())
+    forget.click()
+    expect(section(page, activity.id)).not_to_have_attribute("data-done", "right")
+    expect(page.locator(".progress-text")).to_have_text(load_words()("progress.reset_done"))
+    expect(page.locator(".progress-text")).to_be_focused()
+    expect(forget).to_be_hidden()
 
 
 def test_answer_again_clears_only_this_one(origin: str, open_page: Open) -> None:

@@ -135,6 +135,21 @@ def test_progress_is_shown_by_module_and_leads_back_to_where_one_stopped(
     expect(row.first).to_have_text(f"0 of {len(module.activities)}")
 
 
+def test_what_one_marks_oneself_is_done_and_no_point(site: Path, open_page: Open) -> None:
+    own = next(a for a in COURSE.activities.values() if a.type == "reflect")
+    module = next(m for m in COURSE.modules if own in m.activities)
+    other = next(a for a in module.activities if a.type == "quiz")
+    done = {"response": {}, "done": True, "points": 2, "maximum": 3}
+    page = open_page((site / "book/progress.html").as_uri(), init=seeded({own.id: done}))
+    total, row = len(module.activities), page.locator(f'[data-module="{module.id}"] > td')
+    expect(page.locator(f'[data-progress="{own.id}"]')).to_contain_text("Done: 2 of 3, by your own marking")
+    expect(row).to_have_text([f"1 of {total}", "–"])
+    page.evaluate(f"text => localStorage.setItem('{STORE}', text)", json.dumps({own.id: done, other.id: done}))
+    page.reload()
+    expect(row).to_have_text([f"2 of {total}", "2 of 3"])
+    expect(page.locator(".progress-all")).to_contain_text(WORDS("progress.own"))
+
+
 @pytest.mark.parametrize(
     "page_", ["javascript:alert(1)", "//x.example/a.html", "../../a.html", "book/nothing.html", ""]
 )

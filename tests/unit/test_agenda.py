@@ -164,6 +164,8 @@ def test_ready_plans_are_what_was_asked_for() -> None:
         is_sound(plan)
         assert not plan.long_sittings, name
         assert plan.short == name.endswith("half-day")
+        for module in plan.modules:
+            assert len({r.day for r in plan.held(module)}) == 1, f"{name}: {module.id} is broken by a night"
         blocks = [r.block.id for r in plan.rows if r.block]
         tests = [b for b in ("test-before", "test-after") if b not in plans_without(name)]
         assert [b for b in blocks if b.startswith("test-")] == tests
@@ -370,6 +372,23 @@ def test_packing_is_as_good_as_trying_everything() -> None:
         for p in placed:
             assert p.key is None or [s for s in stretches if s.begins <= p.begins and p.ends <= s.ends]
     assert solved > 60
+
+
+def test_a_night_breaks_a_group_only_where_nothing_else_helps() -> None:
+    """A unit that may be left out gives way; a group never does, and what must be in does not either."""
+    one = Group((Unit("a", 10, must=True), Unit("may", 15, must=False, worth=1)), must=True)
+    two = Group((Unit("b", 15, must=True, worth=2), Unit("c", 30, must=True)), must=False)
+    last = Group((Unit("d", 30, must=True),), must=True)
+
+    def days(first: int) -> dict[object, int]:
+        stretches = [Stretch(480, 480 + first), Stretch(DAY + 480, DAY + 540)]
+        placed = pack([one, two, last], stretches)
+        fills(placed, stretches)
+        return {p.key: p.begins // DAY for p in placed if p.key}
+
+    assert days(70) == {"a": 0, "may": 0, "b": 0, "c": 0, "d": 1}
+    assert days(60) == {"a": 0, "b": 0, "c": 0, "d": 1}, "without `may`, the night comes between the groups"
+    assert days(50) == {"a": 0, "may": 0, "b": 0, "c": 1, "d": 1}, "it would break the second group with or without it"
 
 
 def fills(placed: list[Placed], stretches: list[Stretch]) -> None:

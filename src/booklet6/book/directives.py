@@ -94,7 +94,7 @@ class Objectives(CourseDirective):
         ids = " ".join(a.id for a in module.activities)
         up = "../" * self.env.docname.count("/")
         bar = (
-            f'<div class="progress" data-activities="{escape(ids)}" hidden><p class="progress-text" id="progress-here"></p>'
+            f'<div class="progress" data-activities="{escape(ids)}" hidden><p class="progress-text" id="progress-here" tabindex="-1"></p>'
             f'<progress max="{len(module.activities)}" value="0" aria-labelledby="progress-here"></progress>'
             f'<p class="progress-links"><a href="{up}book/progress.html">{escape(self.words("progress.page"))}</a> '
             f'<button type="button" class="progress-reset">{escape(self.words("progress.reset_lesson"))}</button></p></div>'

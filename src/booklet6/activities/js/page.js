@@ -37,15 +37,20 @@ function progressHere(say, reporter) {
   const box = document.querySelector(".progress");
   if (!box) return;
   const ids = box.dataset.activities.split(" ").filter(Boolean);
+  const text = box.querySelector(".progress-text");
+  const reset = box.querySelector(".progress-reset");
   const show = () => {
-    const done = ids.filter((id) => reporter.load(id)?.done).length;
-    box.querySelector(".progress-text").textContent = say("progress.lesson", { done, total: ids.length });
+    const records = ids.map((id) => reporter.load(id)).filter(Boolean);
+    const done = records.filter((record) => record.done).length;
+    text.textContent = say("progress.lesson", { done, total: ids.length });
     box.querySelector("progress").value = done;
+    reset.hidden = !records.length;
   };
-  box.querySelector(".progress-reset").addEventListener("click", () => {
+  reset.addEventListener("click", () => {
     if (confirm(say("progress.reset_lesson_sure"))) {
       reporter.clear(ids);
-      box.querySelector(".progress-text").textContent = say("progress.reset_done");
+      text.textContent = say("progress.reset_done");
+      text.focus(); // the button is gone
     }
   });
   reporter.subscribe?.(show);

@@ -17,11 +17,12 @@ export function progressPage(say, reporter) {
     const sum = { done: 0, all: 0 };
     for (const module of page.querySelectorAll("[data-module]")) {
       const here = [...page.querySelectorAll(`[data-of="${module.dataset.module}"]`)];
-      const its = here.map((row) => showRow(row, reporter.load(row.dataset.progress), say)).filter((record) => record?.done);
-      const [points, maximum] = ["points", "maximum"].map((n) => number(its.reduce((all, record) => all + record[n], 0)));
+      const its = here.filter((row) => showRow(row, reporter.load(row.dataset.progress), say));
+      const marked = its.filter((row) => !isOwn(row)).map((row) => reporter.load(row.dataset.progress));
+      const [points, maximum] = ["points", "maximum"].map((n) => number(marked.reduce((all, record) => all + record[n], 0)));
       const [, done, score] = module.children;
       done.textContent = say("progress.done_of", { done: its.length, total: here.length });
-      score.textContent = its.length ? say("progress.done_of", { done: points, total: maximum }) : "–";
+      score.textContent = marked.length ? say("progress.done_of", { done: points, total: maximum }) : "–";
       module.querySelector("progress").value = its.length;
       sum.done += its.length;
       sum.all += here.length;
@@ -44,11 +45,16 @@ export function progressPage(say, reporter) {
   page.querySelector(".progress-tools").hidden = false;
 }
 
+/** Are the points of this activity the learner's own ticks? */
+const isOwn = (row) => "own" in row.dataset;
+
+/** Write an activity's state into its row. Says whether it is done. */
 function showRow(row, record, say) {
   const gaps = record?.done ? { points: number(record.points ?? 0), maximum: number(record.maximum ?? 0) } : {};
-  const state = record?.done ? `${say("progress.done")}: ${say("progress.points", gaps)}` : say(record ? "progress.started" : "progress.open");
+  const told = isOwn(row) ? "progress.own_points" : "progress.points";
+  const state = record?.done ? `${say("progress.done")}: ${say(told, gaps)}` : say(record ? "progress.started" : "progress.open");
   row.lastElementChild.textContent = state;
-  return record;
+  return record?.done;
 }
 
 function showTest(row, reporter, say) {

@@ -2,12 +2,13 @@
 
 A unit is never cut in two. Of all ways to do it, the one is taken in which what is in is worth most; among equals, the
 one that leaves least time empty. It is found by dynamic programming over (next unit, stretch, minute), so it is exact.
+Only then it is asked for more: no group that is in runs over night, where leaving out single units can help it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DAY = 24 * 60
 
@@ -86,7 +87,12 @@ def pack(groups: Sequence[Group], stretches: Sequence[Stretch]) -> list[Placed]:
     """Every stretch from end to end: placed units and empty rests, in order. Raises TooShortError."""
     if end_of_musts(groups, stretches) is None:
         raise TooShortError
-    return _Packing(groups, stretches).way()
+    placed = _Packing(groups, stretches).way()
+    days = {p.key: p.begins // DAY for p in placed}
+    if all(len({days[u.key] for u in g.units if u.core and u.key in days}) < 2 for g in groups):
+        return placed
+    held = [replace(g, must=True) for g in groups if g.must or any(u.key in days for u in g.units)]
+    return _Packing(held, stretches, whole=True).way()
 
 
 _PLACE, _LEAVE_OUT, _SKIP_GROUP, _WAIT = range(4)
@@ -94,7 +100,9 @@ _PLACE, _LEAVE_OUT, _SKIP_GROUP, _WAIT = range(4)
 
 
 class _Packing:
-    def __init__(self, groups: Sequence[Group], stretches: Sequence[Stretch]):
+    """The best way for these groups. `whole`: that none runs over night is worth more than all units that may be in."""
+
+    def __init__(self, groups: Sequence[Group], stretches: Sequence[Stretch], whole: bool = False):
         self.stretches = stretches
         self.units: list[Unit] = []
         self.skip_to: dict[int, int] = {}
@@ -112,6 +120,7 @@ class _Packing:
         # Whatever could be in has more weight than all that can be empty.
         empty = sum(s.minutes for s in stretches)
         self.weight = empty + len(stretches) * (_USELESS + _OVER_NIGHT) + 1
+        self.night = self.weight * (1 + sum(u.worth for u in self.units)) if whole else _OVER_NIGHT
         self.moves: list[list[list[int]]] = [[] for _ in self.units]
         """The best move at moves[unit][stretch][minute of the stretch]."""
         self._fill()
@@ -125,7 +134,7 @@ class _Packing:
         """What it costs to go on with unit i in the stretch after s."""
         if not self.inside[i]:
             return 0
-        return _OVER_PAUSE if self.stretches[s].day == self.stretches[s + 1].day else _OVER_NIGHT
+        return _OVER_PAUSE if self.stretches[s].day == self.stretches[s + 1].day else self.night
 
     def _fill(self) -> None:
         """From the last unit to the first: at each minute the best move, by what all later ones are worth after it."""
