@@ -21,6 +21,7 @@ from typing import Any
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import channel_socket_types
+from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
 from nbgrader import utils
@@ -38,6 +39,7 @@ _GRACE = 3.0
 """Seconds that a kernel has to obey an interrupt."""
 _START = 300.0
 """Seconds that a kernel has to start: on a busy machine the server needs long for its imports. One that ends is seen at once."""
+_OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data", "comm_msg")
 LANGUAGE = {
     "name": "python",
     "file_extension": ".py",
@@ -54,7 +56,8 @@ class _Client(AsyncKernelClient):
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
         sock = self.context.socket(channel_socket_types[channel])
         sock.linger = 0
-        sock.maxmsgsize = 100 * MB
+        sock.maxmsgsize = 100 * MB  # the system closes the connection where one is larger: `_async_check_alive`
+        sock.rcvhwm = 10  # messages that wait here; the others wait in the kernel, and its memory is limited
         sock.reconnect_ivl = 10
         if identity:
             sock.identity = identity
@@ -120,13 +123,13 @@ class SafeExecute(Execute):
 
     async def _run(self) -> None:
         self.reset_execution_trackers()
-        self.raise_on_iopub_timeout = False
+        self.raise_on_iopub_timeout = True
+        self.iopub_timeout = self.timeout or 30
         self.record_timing = False  # the same work gives the same graded copy
         self._tests_shown = False
         self._slow = False
         limits = self.limits
         self._end = time.monotonic() + limits.notebook_seconds
-        self._sent = 0
         self._ended = ""
         self._tests: Kernel | None = None
         self._tests_ended = ""
@@ -145,7 +148,7 @@ class SafeExecute(Execute):
                     await self._run_cells()
                 finally:
                     self.kc.stop_channels()
-                    self.kc.context.term()
+                    self.kc.context.destroy(linger=0)
             finally:
                 self._student.close()
                 if self._tests:
@@ -162,6 +165,7 @@ class SafeExecute(Execute):
         self.kc.load_connection_info(self._student.connection_info())
         self.kc.allow_stdin = False
         self.kc.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
+        self._cut = self.kc.iopub_channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
 
     async def _run_cells(self) -> None:
         await self._subscribed()
@@ -197,6 +201,8 @@ class SafeExecute(Execute):
             return
         try:
             await super().async_execute_cell(cell, index, execution_count=self.code_cells_executed + 1)
+            if self._ended:
+                self._end_work(cell)
         except DeadKernelError:
             self._end_work(cell)
         except CellTimeoutError:
@@ -228,6 +234,12 @@ class SafeExecute(Execute):
             raise DeadKernelError("Kernel died")
         if time.monotonic() > self._end:
             self._stop(f"all cells together took longer than {self.notebook_timeout} seconds")
+            raise DeadKernelError("Kernel died")
+        if self._cut.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+            end = time.monotonic() + _GRACE
+            while not self._dead() and time.monotonic() < end:  # that it has ended is told after its sockets have closed
+                await asyncio.sleep(0.1)
+            self._stop("" if self._dead() else "it sent too much output at once")
             raise DeadKernelError("Kernel died")
 
     async def _async_poll_kernel_alive(self) -> None:
@@ -264,22 +276,28 @@ class SafeExecute(Execute):
         if not self._tests_shown:  # later the work could tell, in an output from before, what it has seen of a test
             super()._update_display_id(display_id, msg)
 
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Take an output, unless there has been too much."""
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data", "comm_msg"):
-            size = _size(msg["content"])
-            if msg["parent_header"].get("msg_id") != getattr(self, "_counted", None):
-                self._counted, self._sent = msg["parent_header"].get("msg_id"), 0
-            before, self._sent = self._sent, self._sent + size
-            if self._sent > self.max_output:
-                if before <= self.max_output:
-                    self.findings.note("A cell printed too much; the rest was left out.")
-                    text = "\n… The rest of the output was left out: too much of it.\n"
-                    cell.outputs.append(_node(output_type="stream", name="stdout", text=text))
-                if self._sent > 10 * self.max_output and not self._ended:
-                    self._stop("it printed without end")
-                return None
-        return super().process_message(msg, cell, cell_index)  # type: ignore[no-any-return]
+    async def _async_poll_output_msg(self, parent_msg_id: str, cell: NotebookNode, cell_index: int) -> None:
+        """Take what the kernel sends while a cell runs, as nbclient does, unless it has been too much."""
+        sent = 0
+        while True:
+            msg = await self.kc.iopub_channel.get_msg(timeout=None)
+            await asyncio.sleep(0)  # messages without end are there at once: else no clock is looked at any more
+            before, sent = sent, sent + _size(msg["content"])
+            if before <= self.max_output < sent:
+                self.findings.note("A cell printed too much; the rest was left out.")
+                text = "\n… The rest of the output was left out: too much of it.\n"
+                cell.outputs.append(_node(output_type="stream", name="stdout", text=text))
+            if sent > 10 * self.max_output:
+                self._stop("it printed without end")
+                return
+            if msg["parent_header"].get("msg_id") != parent_msg_id or (
+                sent > self.max_output and msg["msg_type"] in _OUTPUTS
+            ):
+                continue
+            try:
+                self.process_message(msg, cell, cell_index)
+            except CellExecutionComplete:
+                return
 
     # The tests.
 

@@ -32,7 +32,8 @@ from .sandbox import KERNELS, USER
 PRELOADED = (
     *("numpy", "pandas", "matplotlib.pyplot", "matplotlib.font_manager", "matplotlib_inline.backend_inline"),
     *("IPython.core.interactiveshell", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.pylabtools"),
-    *("booklet6.grading.bridge", "booklet6.grading.trusted", "booklet6.exercises", "booklet6.content"),
+    *("booklet6.grading.bridge", "booklet6.grading.streams", "booklet6.grading.trusted"),
+    *("booklet6.exercises", "booklet6.content"),
     *("numpy.random", "json", "csv", "statistics", "math", "random", "datetime", "re", "collections", "itertools"),
 )
 _TICK = 0.25
@@ -319,7 +320,10 @@ def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
     file = Path(os.environ["HOME"]) / "connection.json"
     file.write_text(json.dumps(told), encoding="utf-8")
     app = _quick(IPKernelApp).instance(
-        connection_file=str(file), log_level="CRITICAL", config=Config({"HistoryManager": {"enabled": False}})
+        connection_file=str(file),
+        log_level="CRITICAL",
+        config=Config({"HistoryManager": {"enabled": False}}),
+        outstream_class="booklet6.grading.streams.Portioned",
     )
     app.initialize([])
     return app
@@ -337,6 +341,10 @@ def _quick(app: Any) -> Any:
 
         def init_pdb(self) -> None:
             pass
+
+        def init_iopub(self, context: Any) -> None:
+            context.sndhwm = 0  # else outputs are lost without a word where the grader is slower than the kernel
+            super().init_iopub(context)
 
     return Quick
 
