@@ -21,8 +21,7 @@ from typing import Any
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import channel_socket_types
-from nbclient.client import CellExecutionComplete
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
@@ -237,7 +236,9 @@ class SafeExecute(Execute):
             raise DeadKernelError("Kernel died")
         if self._cut.getsockopt(zmq.EVENTS) & zmq.POLLIN:
             end = time.monotonic() + _GRACE
-            while not self._dead() and time.monotonic() < end:  # that it has ended is told after its sockets have closed
+            while (
+                not self._dead() and time.monotonic() < end
+            ):  # that it has ended is told after its sockets have closed
                 await asyncio.sleep(0.1)
             self._stop("" if self._dead() else "it sent too much output at once")
             raise DeadKernelError("Kernel died")

@@ -17,7 +17,7 @@ class Portioned(OutStream):
 
     _gathered = 0
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         """Take text. Returns its length."""
         for start in range(0, len(string), PORTION):
             part = string[start : start + PORTION]
@@ -25,5 +25,5 @@ class Portioned(OutStream):
             self._gathered += len(part)
             if self._gathered >= PORTION:
                 self._gathered = 0
-                self.flush()
+                self.flush()  # type: ignore[no-untyped-call]
         return len(string)

@@ -64,7 +64,10 @@ class Specs(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
         argv.append(f"--InteractiveShellApp.code_to_run={WARM_UP}")
-        return KernelSpec(argv=argv, display_name="Python 3", language="python", name="python3")
+        # Asked to stop by a message: a signal, while it is still importing, makes it complain on the server's screen.
+        return KernelSpec(
+            argv=argv, display_name="Python 3", language="python", name="python3", interrupt_mode="message"
+        )
 
 
 class Kernels(AsyncMappingKernelManager):
