@@ -71,6 +71,7 @@ def check(root: Path, edition: Path | None) -> None:
         "updates": course.updates,
         "references": course.references,
         "assignments": course.assignments,
+        "matched items": [i for items in course.matched.values() for i in items],
     }
     click.echo("No mistakes. " + ", ".join(f"{what}: {len(found)}" for what, found in counts.items()) + ".")
     if course.edition:

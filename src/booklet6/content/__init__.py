@@ -6,6 +6,7 @@ from .coverage import Part
 from .edition import Edition
 from .example import Example
 from .load import edition_at, load_course, load_record
+from .matched import FORMS, FormName, MatchedItem
 from .model import (
     Assignment,
     Course,
@@ -25,6 +26,7 @@ from .slots import Key, Response, Slot, SlotKey
 from .types import TYPES, Activity
 
 __all__ = [
+    "FORMS",
     "TYPES",
     "Activity",
     "App",
@@ -37,8 +39,10 @@ __all__ = [
     "Evidence",
     "Example",
     "FinalTest",
+    "FormName",
     "Key",
     "Lesson",
+    "MatchedItem",
     "Module",
     "ModuleTest",
     "Part",

@@ -13,6 +13,7 @@ from .case import Case
 from .coverage import Part
 from .edition import SLOT_ROLE, Edition
 from .example import Example
+from .matched import FORMS, MatchedItem
 from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
@@ -86,6 +87,10 @@ class Files:
     agendas: Agendas | None = None
     edition: Edition | None = None
     final_test: FinalTest | None = None
+    matched: dict[str, list[MatchedItem]] = field(default_factory=dict)
+    """Module → its items of the matched tests that have no mistake."""
+    matched_at: dict[int, At] = field(default_factory=dict)
+    """Where each of them stands, by its `id()`: two may have the same name, and that is to be told."""
     app_data: dict[str, Any] = field(default_factory=dict)
     app_at: dict[str, At] = field(default_factory=dict)
     """Where each file of `app_data` stands."""
@@ -127,6 +132,7 @@ def check(files: Files, report: Report) -> None:
             _activity(activity, files.cases, sure, module.lesson, report, files.where[f"activity:{activity.id}"])
     _banks(files, report)
     _final_test(files, report)
+    _matched(files, report)
     _examples(files, report)
     _coverage(files, report)
     _glossary(files, report)
@@ -269,7 +275,14 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     decisions = [(bank.place("decisions", n), d) for bank in files.banks for n, d in bank.decisions.items()]
     practice = [(files.where[f"activity:{a.id}"], a) for m in files.modules for a in m.activities]
     forms = [pair for bank in files.banks for pair in bank.variants()]
-    for (path, lines, under), activity in (*practice, *decisions, *forms):
+    matched = [
+        ((path, lines, (*place, "forms", f)), item.forms[f])
+        for items in files.matched.values()
+        for item in items
+        for path, lines, place in (files.matched_at[id(item)],)
+        for f in FORMS
+    ]
+    for (path, lines, under), activity in (*matched, *practice, *decisions, *forms):
         yield from (((path, lines, under + place), sources) for place, sources in activity.sources())
     for name, data in files.app_data.items():
         path, lines, _ = files.app_at[name]
@@ -452,6 +465,34 @@ def _final_test(files: Files, report: Report) -> None:
             )
     if files.final_test and not any(b.at[0].name == "test.yml" for b in files.banks):
         _point(report, files.where["final test:rules"], (), "has no items, expected a test.yml in a module's folder")
+
+
+def _matched(files: Files, report: Report) -> None:
+    """Each file is a module's, each item measures an objective of it, and no id stands twice in the course."""
+    taken = {n: files.where[f"activity:{n}"] for n in files.names("activity")}
+    for bank in files.banks:
+        taken |= {d.id: bank.place("decisions", n) for n, d in bank.decisions.items()}
+        taken |= {form.id: at for at, form in bank.variants()}
+    for name in files.names("matched"):
+        at = files.where[f"matched:{name}"]
+        if files.lacks("module", name):
+            near = did_you_mean(name, files.names("module"))
+            text = f"there is no module {name!r}. {near}Expected the name of a folder in modules/"
+            report.add(at[0], 0, text)
+        lesson = next((m.lesson for m in files.modules if m.id == name), None)
+        for item in files.matched.get(name, ()):
+            at = files.matched_at[id(item)]
+            for one in (item.id, *(item.forms[f].id for f in FORMS)):
+                if other := taken.get(one):
+                    there = f"{report.shown(other[0])}:{other[1].of(other[2])}"
+                    text = f"{item.id}: the id {one!r} is taken in {there}, expected each id once in the whole course"
+                    _point(report, at, ("id",), text)
+                    break
+                taken[one] = at
+            if lesson and item.objective not in lesson.objectives:
+                wanted = ", ".join(lesson.objectives)
+                text = f"{item.id}: objective: the lesson has no {item.objective!r}, expected one of: {wanted}"
+                _point(report, at, ("objective",), text)
 
 
 def _activity(

@@ -21,6 +21,7 @@ from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
 from .edition import Edition
 from .example import Example
+from .matched import FORMS, GIVEN, MatchedItem
 from .model import (
     Assignment,
     Course,
@@ -70,6 +71,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _contents(root / "_toc.yml", report, files)
     _banks(root / "exercises" / "bank", report, files)
     _final_test(root, report, files)
+    _matched(root / "exercises" / "matched", report, files)
     check(files, report)
     if report.problems:
         raise CourseError(report.problems)
@@ -100,6 +102,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         edition_file=edition,
         assignments=tuple(b.whole for b in files.banks if isinstance(b.whole, Assignment)),
         final_test=files.final_test,
+        matched={m.id: tuple(files.matched[m.id]) for m in files.modules if m.id in files.matched},
         apps={a.name: a for a in find_apps(root)},
         app_data=AppData(**files.app_data),
     )
@@ -490,6 +493,48 @@ def _final_test(root: Path, report: Report, files: Files) -> None:
         data, lines = read_yaml(path, report)
         files.where["final test:rules"] = (path, lines, ())
         files.final_test = None if data is None else _model(data, FinalTest, path, lines, report)
+
+
+def _matched(folder: Path, report: Report, files: Files) -> None:
+    """The items of the matched tests, module by module. A course may have none."""
+    for path in _inside(folder, report, required=False):
+        if path.suffix != ".yml":
+            continue
+        files.where[f"matched:{path.stem}"] = (path, Lines(), ())
+        data, lines = read_yaml(path, report)
+        if data is None:
+            continue
+        files.where[f"matched:{path.stem}"] = (path, lines, ())
+        if not isinstance(data, dict) or not isinstance(data.get("items"), list) or not data["items"]:
+            report.add(path, lines.of(()), "has no list of items, expected items: and below it each one with '- id:'")
+            continue
+        for name in data:
+            if name != "items":
+                report.add(path, lines.of((name,)), f"unknown field {name!r}. Expected only: items")
+        for n, fields in enumerate(data["items"]):
+            name = fields.get("id") if isinstance(fields, dict) else None
+            called = name if isinstance(name, str) else f"no. {n + 1}"
+            item = _model(_with_quizzes(fields, called, ("items", n), path, lines, report), MatchedItem, path, lines, report, ("items", n), called)  # fmt: skip
+            if item is not None:
+                files.matched.setdefault(path.stem, []).append(item)
+                files.matched_at[id(item)] = (path, lines, ("items", n))
+
+
+def _with_quizzes(fields: Any, called: str, under: Place, path: Path, lines: Lines, report: Report) -> Any:
+    """A matched item's fields, with what its forms take from it: their ids, their objective, and that they are quizzes."""
+    if not isinstance(fields, dict) or not isinstance(forms := fields.get("forms"), dict):
+        return fields
+    quizzes = {}
+    for name, form in forms.items():
+        if isinstance(form, dict) and name in FORMS:
+            for given in GIVEN:
+                if given in form:
+                    text = f"{called}: forms: {name}: unknown field {given!r}, expected it only at the item"
+                    report.add(path, lines.of((*under, "forms", name, given)), text)
+            own_id = f"{called}-{name}" if isinstance(fields.get("id"), str) else "an-item"  # told already, once
+            form = {**form, "id": own_id, "type": "quiz", "objectives": [str(fields.get("objective"))]}
+        quizzes[name] = form
+    return {**fields, "forms": quizzes}
 
 
 def _valid(data: Any, model: Any) -> dict[int, Any]:

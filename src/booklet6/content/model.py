@@ -17,6 +17,7 @@ from .case import Case
 from .coverage import Part
 from .edition import Edition
 from .example import Example
+from .matched import MatchedItem
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
 from .sources import Day, Id, Sources, Text, Whole
@@ -306,6 +307,8 @@ class Course(Frozen):
     edition_file: Path | None = None
     final_test: FinalTest | None = None
     """Its rules; None where the course has no final test. Its items are at the modules."""
+    matched: dict[str, tuple[MatchedItem, ...]] = {}
+    """Module → its items of the matched tests, in their order. A module may have none."""
     apps: dict[str, App] = {}
     """Every app, by its name in the address."""
     app_data: AppData = AppData()
