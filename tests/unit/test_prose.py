@@ -25,7 +25,13 @@ TEXTS = sorted(
 )
 DATA = sorted(
     p
-    for pattern in ("book/*.yml", "book/figures/*.yml", "modules/*/*.yml", "exercises/bank/*.yml")
+    for pattern in (
+        "book/*.yml",
+        "book/figures/*.yml",
+        "modules/*/*.yml",
+        "exercises/bank/*.yml",
+        "exercises/matched/*.yml",
+    )
     for p in ROOT.glob(pattern)
 )
 
