@@ -13,7 +13,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
-from booklet6.content import load_course
+from booklet6.content import Course, load_course
 from booklet6.local import Local
 from booklet6.training import decks
 from booklet6.words import Words, load_words
@@ -61,6 +61,11 @@ def html(source: Path, built: Path) -> str:
 
 
 @pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="module")
 def pptx(source: Path, built: Path) -> Any:
     return Presentation(str(built / f"{source.stem}.pptx"))
 
@@ -69,7 +74,7 @@ def test_every_module_has_a_deck() -> None:
     assert [p.stem for p in DECKS] == sorted(p.name for p in (ROOT / "modules").iterdir() if p.is_dir())
 
 
-def test_the_deck_is_fit_for_a_room(source: Path) -> None:
+def test_the_deck_is_fit_for_a_room(source: Path, course: Course) -> None:
     deck = decks.read(source, ROOT)
     assert 12 <= len(deck.slides) <= 18
     activities = [n for n, slide in enumerate(deck.slides) if "::: activity" in slide.body]
@@ -81,11 +86,24 @@ def test_the_deck_is_fit_for_a_room(source: Path) -> None:
             assert re.search(r"\*\*Goes wrong:\*\*", slide.notes), slide.title
     assert "help" in deck.slides[-1].title.lower()
     said = " ".join(slide.notes for slide in deck.slides)
-    objectives = load_course(ROOT).module(source.stem).lesson.objectives
+    objectives = course.module(source.stem).lesson.objectives
     letter = next(iter(objectives))[0]
     ranges = re.findall(rf"{letter}(\d)(?: to {letter}(\d))?", said)
     covered = {n for a, b in ranges for n in range(int(a), int(b or a) + 1)}
     assert {f"{letter}{n}" for n in covered} >= objectives.keys()
+
+
+def test_a_slide_and_a_step_of_the_same_name_take_the_same_minutes(source: Path, course: Course) -> None:
+    """A trainer may take either, so they may not disagree on how long it takes; nor may a slide with its own label."""
+    deck, session = decks.read(source, ROOT), course.module(source.stem).session
+    planned = {step.title: step.minutes for step in session.steps}
+    told = {slide.title: re.findall(r"\*\*Time:\*\* (\d+) minutes?", slide.notes) for slide in deck.slides}
+    assert {title: told[title] for title in planned if title in told} == {
+        title: [str(minutes)] for title, minutes in planned.items() if title in told
+    }
+    for slide in deck.slides:
+        for label in re.findall(r"::: activity\n.*· (\d+) minutes\n", slide.body):
+            assert told[slide.title] == [label], slide.title
 
 
 def test_html_needs_nothing_from_elsewhere(source: Path, built: Path, html: str) -> None:
