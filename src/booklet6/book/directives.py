@@ -211,6 +211,11 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
+LOW = 0.42
+"""A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
+Otherwise it would save no room, since the other takes only part of a wide page."""
+
+
 class Drawing(CourseDirective):
     """A figure of `book/figures`, drawn into the page; the body is its caption."""
 
@@ -221,10 +226,13 @@ class Drawing(CourseDirective):
         name = self.arguments[0]
         rtl = self.words.direction == "rtl"
         try:
-            drawing = drawings.draw(name, self.course.root, rtl=rtl)
+            drawing, wide = (drawings.draw(name, self.course.root, rtl=rtl, wide=w, whole=True) for w in (False, True))
         except (ValueError, FileNotFoundError) as e:
             raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
+        if wide.shape < LOW * drawing.shape:
+            # Both stand in the page, and the style sheet shows the one that fits the width of the text.
+            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide")}</div>'
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])
         box += self.html(svg)
