@@ -211,9 +211,9 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
-LOW = 0.42
+LOW = 0.32
 """A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
-Otherwise it would save no room, since the other takes only part of a wide page."""
+Otherwise it saves too little room for its bytes, since the other takes only part of a wide page."""
 
 
 class Drawing(CourseDirective):
