@@ -50,7 +50,7 @@ def write(path: Path) -> Path:
             elif name in ("master", "Title and Content", "Title Only") and kind == "TITLE":
                 _place(shape, 0.5, 0.25, 9.0, 0.85)
             elif name in ("master", "Title and Content") and kind in ("BODY", "OBJECT"):
-                _place(shape, 0.5, 1.2, 9.0, 4.15)
+                _place(shape, 0.5, 1.2, 9.0, 4.05)
     master.shapes._spTree.insert(2, band("accent1"))
     deck.save(str(path))
     return path
