@@ -219,13 +219,14 @@ def _bib_line(error: PybtexError, text: str) -> int:
 
 
 def _short_name(entry: Entry) -> str:
-    """Who and when: *UNODC 2014*."""
+    """Who and when: *UNODC 2014*. `shortauthor` says who in few letters, where there is one."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*p.prelast_names, *p.last_names]).strip("{}") for p in people[:2]]
     who = " and ".join(names) + (" et al." if len(people) > 2 else "")
     fields = entry.fields
     who = (
-        who
+        fields.get("shortauthor")
+        or who
         or fields.get("shorttitle")
         or fields.get("organization")
         or fields.get("institution")

@@ -43,7 +43,7 @@ from . import reference
 MOST_WORDS = 30
 """The most words on a slide, its title included; the words of a drawing and the line of sources are not counted."""
 
-FOOT, FOOT_SIZE = (0.5, 5.3, 9.0, 0.25), 12
+FOOT, FOOT_SIZE = (0.5, 5.3, 9.0, 0.25), 11
 """Where the line of sources stands on a slide of 10 by 5.625 inches: left, top, width, height; and its size in points."""
 
 _MARKDOWN = "markdown-implicit_figures-auto_identifiers"
@@ -249,6 +249,10 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
             slide.background.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
             _paint(slide.shapes.title)
             _paint(slide.placeholders[1].text_frame.paragraphs[0])
+        elif len(re.findall(r"^(?:-|\d+\.) ", record.body, re.MULTILINE)) > 6:
+            _shrink(slide.placeholders[1])
+        if len(record.title) > 30:
+            _shrink(slide.shapes.title)
         if figure := _FIGURE.search(record.body):
             for shape in list(slide.shapes):
                 if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
@@ -284,6 +288,12 @@ def _paint(shape: Any) -> None:
         for run in paragraph.runs:
             run.font.bold = True
             run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_6
+
+
+def _shrink(shape: Any) -> None:
+    for paragraph in shape.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(reference.LONG)
 
 
 def _fit(picture: Any) -> None:

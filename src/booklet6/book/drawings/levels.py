@@ -39,7 +39,12 @@ class Levels(FigureFile):
 def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     data = load(Levels, name, root)
-    sheet = Sheet((replace(WIDE, text=21, head=25, pad=12, gap=12) if part == "all" else WIDE) if wide else NARROW, rtl)
+    sheet = Sheet(
+        (replace(WIDE, text=21, head=25, pad=12, gap=12) if part == "all" else replace(WIDE, head=26))
+        if wide
+        else NARROW,
+        rtl,
+    )
     s = sheet.scale
     width = s.width - 2 * s.stroke
     y = s.gap / 2
