@@ -38,7 +38,7 @@ MEASURE = """() => Reveal.getSlides().map((slide, n) => {
 })"""
 
 
-def apart(a: dict[str, Any], b: dict[str, Any]) -> bool:
+def apart(a: dict[str, float], b: dict[str, float]) -> bool:
     return a["right"] <= b["left"] or b["right"] <= a["left"] or a["bottom"] <= b["top"] or b["bottom"] <= a["top"]
 
 

@@ -105,7 +105,7 @@ def test_a_slide_that_states_something_says_where_it_is_from(source: Path) -> No
     deck = decks.read(source, ROOT)
     for slide in deck.slides[:-2]:
         asks = "::: activity" in slide.body or "*Fictional.*" in slide.body
-        if not asks and "Source:" in slide.notes or "figure:" in slide.body:
+        if (not asks and "Source:" in slide.notes) or "figure:" in slide.body:
             assert slide.source, slide.title
 
 
@@ -239,7 +239,7 @@ FACES = {bold: findfont(FontProperties(family="DejaVu Sans", weight="bold" if bo
 @cache
 def width(text: str, bold: bool) -> float:
     """How wide a text is, in ems."""
-    return ImageFont.truetype(FACES[int(bold)], 100).getlength(text) / 100
+    return float(ImageFont.truetype(FACES[int(bold)], 100).getlength(text)) / 100
 
 
 def lines(paragraph: Any, size: float, room: float, bold: bool) -> int:
@@ -261,7 +261,7 @@ def height(shape: Any, master: Any) -> float:
     kind = shape.placeholder_format.type.name if shape.is_placeholder else ""
     size = {"TITLE": 32, "CENTER_TITLE": 54, "SUBTITLE": 28, "": 11}.get(kind, 30)
     body = master.find(qn("p:txStyles")).find(qn("p:bodyStyle")).find(qn("a:lvl1pPr"))
-    total = (frame.margin_top + frame.margin_bottom) / 12700
+    total: float = (frame.margin_top + frame.margin_bottom) / 12700
     for n, paragraph in enumerate(frame.paragraphs):
         properties = paragraph._p.find(qn("a:pPr"))
         indent = int(
