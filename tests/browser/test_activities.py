@@ -133,6 +133,18 @@ def test_print_shows_what_is_folded(origin: str, open_page: Open) -> None:
     assert hidden == 0
 
 
+def test_a_trainers_copy_has_every_answer(origin: str, open_page: Open) -> None:
+    page = open_page(origin + PAGE[ALL[0].id])
+    page.get_by_role("button", name="Trainer's view").click()
+    page.emulate_media(media="print")
+    answers = page.locator("details.activity-answer")
+    assert answers.count() > 5
+    unseen = answers.evaluate_all(
+        "all => all.filter(a => !a.lastElementChild.checkVisibility()).map(a => a.closest('section')?.id)"
+    )
+    assert unseen == []
+
+
 def test_the_words_of_the_case_are_marked_after_the_answer(origin: str, open_page: Open) -> None:
     activity = next(a for a in ALL if isinstance(a, Classify) and CASES[a.case].verdict == "trafficking")
     assert isinstance(activity, Classify)

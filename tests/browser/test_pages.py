@@ -164,6 +164,14 @@ def test_the_lesson_has_its_parts(origin: str, open_page: Open) -> None:
         assert len(svg.locator("title").first.text_content() or "") > 10
 
 
+def test_a_tall_drawing_lies_down_on_a_wide_page(origin: str, open_page: Open) -> None:
+    page = open_page(origin + "/modules/01_global_problem/lesson.html")
+    for width, shown in ((1280, "wide"), (360, "narrow")):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.locator(".drawing-estimates-then-and-now svg:visible")).to_have_count(1)
+        expect(page.locator(f".drawing-estimates-then-and-now .drawing-{shown}")).to_be_visible()
+
+
 def test_the_menu_works_without_scripts_on_a_phone(origin: str, open_page: Open) -> None:
     page = open_page(origin + LESSON, viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page.locator(".menu > summary").click()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from functools import cache
+from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.font_manager import FontProperties, findfont
+from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
-from booklet6.content import load_course
+from booklet6.content import Course, load_course
+from booklet6.content.model import Slide
 from booklet6.local import Local
 from booklet6.training import decks
 from booklet6.words import Words, load_words
@@ -46,9 +51,9 @@ def source(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(source: Path, course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "slides"
-    assert decks.build(source, out, ROOT, Local(None, load_words())) == [
+    assert decks.build(source, out, ROOT, Local(None, load_words()), course.references) == [
         out / f"{source.stem}.html",
         out / f"{source.stem}.pptx",
     ]
@@ -61,6 +66,11 @@ def html(source: Path, built: Path) -> str:
 
 
 @pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="module")
 def pptx(source: Path, built: Path) -> Any:
     return Presentation(str(built / f"{source.stem}.pptx"))
 
@@ -69,23 +79,72 @@ def test_every_module_has_a_deck() -> None:
     assert [p.stem for p in DECKS] == sorted(p.name for p in (ROOT / "modules").iterdir() if p.is_dir())
 
 
-def test_the_deck_is_fit_for_a_room(source: Path) -> None:
+def test_the_deck_is_fit_for_a_room(source: Path, course: Course) -> None:
     deck = decks.read(source, ROOT)
-    assert 12 <= len(deck.slides) <= 18
+    assert 12 <= len(deck.slides) <= 20
     activities = [n for n, slide in enumerate(deck.slides) if "::: activity" in slide.body]
-    assert all(b - a <= 4 for a, b in zip([-1, *activities], [*activities, len(deck.slides)], strict=True))
+    between = [b - a - 1 for a, b in zip([-1, *activities], [*activities, len(deck.slides)], strict=True)]
+    assert max(between) <= 3, f"at most three slides in a row without something to do, here: {between}"
     for slide in deck.slides:
         assert decks.count_words(f"{slide.title}\n{slide.body}") <= decks.MOST_WORDS
-        assert re.search(r"\*\*Time:\*\* \d+ minutes?", slide.notes), slide.title
-        if slide != deck.slides[-1]:
-            assert re.search(r"\*\*Goes wrong:\*\*", slide.notes), slide.title
+        told = dict(re.findall(r"^\*\*([A-Z][\w ]+):\*\* (.+)$", slide.notes, re.MULTILINE))
+        for label in ("Ask", "Expect", "Goes wrong", "Time"):
+            assert len(told.get(label, "")) > 8, f"{slide.title}: {label}"
+        assert re.match(r"\d+ minutes?\b", told["Time"]), slide.title
     assert "help" in deck.slides[-1].title.lower()
     said = " ".join(slide.notes for slide in deck.slides)
-    objectives = load_course(ROOT).module(source.stem).lesson.objectives
+    objectives = course.module(source.stem).lesson.objectives
     letter = next(iter(objectives))[0]
     ranges = re.findall(rf"{letter}(\d)(?: to {letter}(\d))?", said)
     covered = {n for a, b in ranges for n in range(int(a), int(b or a) + 1)}
     assert {f"{letter}{n}" for n in covered} >= objectives.keys()
+
+
+def test_a_slide_that_states_something_says_where_it_is_from(source: Path) -> None:
+    """So all but tasks, invented stories, what one will be able to do, and the two last, which look forward."""
+    deck = decks.read(source, ROOT)
+    for slide in deck.slides[:-2]:
+        asks = "::: activity" in slide.body or "*Fictional.*" in slide.body
+        if (not asks and "Source:" in slide.notes) or "figure:" in slide.body:
+            assert slide.source, slide.title
+
+
+def test_the_source_of_a_slide_stands_at_its_foot(html: str, source: Path, pptx: Any) -> None:
+    slides = [s for s in decks.read(source, ROOT).slides if s.source]
+    feet = re.findall(r'<p class="source">(.+?)</p>', html)
+    assert len(feet) == len(slides)
+    boxes = [s.text_frame.text for slide in pptx.slides for s in slide.shapes if s.name == "Source"]
+    assert boxes == [unescape(f) for f in feet]
+    for slide, foot in zip(slides, feet, strict=True):
+        assert foot.startswith("Source: ")
+        assert "@" not in foot
+        for place in re.findall(r"art\. ([\d()a-z]+)|Box ([\d.]+)|note (\d+)", "; ".join(slide.source)):
+            assert "".join(place) in foot, slide.title
+
+
+def test_a_work_is_named_once_for_all_its_places() -> None:
+    slide = Slide(
+        title="T", body="b", notes="n", line=1,
+        source=("art. 6", "art. 7(1)", "6.8", "Box 6.25", "@coe2005, art. 13"),
+    )  # fmt: skip
+    foot = decks._foot(slide, {"coe2005": "Council of Europe 2005"}, load_words())
+    assert foot == (
+        "Source: Trafficking Protocol, article 6, article 7(1) · Booklet 6, section 6.8, Box 6.25 · "
+        "Council of Europe 2005, art. 13"
+    )
+
+
+def test_a_slide_and_a_step_of_the_same_name_take_the_same_minutes(source: Path, course: Course) -> None:
+    """A trainer may take either, so they may not disagree on how long it takes; nor may a slide with its own label."""
+    deck, session = decks.read(source, ROOT), course.module(source.stem).session
+    planned = {step.title: step.minutes for step in session.steps}
+    told = {slide.title: re.findall(r"\*\*Time:\*\* (\d+) minutes?", slide.notes) for slide in deck.slides}
+    assert {title: told[title] for title in planned if title in told} == {
+        title: [str(minutes)] for title, minutes in planned.items() if title in told
+    }
+    for slide in deck.slides:
+        for label in re.findall(r"::: activity\n.*· (\d+) minutes\n", slide.body):
+            assert told[slide.title] == [label], slide.title
 
 
 def test_html_needs_nothing_from_elsewhere(source: Path, built: Path, html: str) -> None:
@@ -121,14 +180,15 @@ def test_html_can_be_read_by_all(source: Path, html: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_html_in_another_language(tmp_path: Path) -> None:
+def test_html_in_another_language(tmp_path: Path, course: Course) -> None:
     english = load_words().part("deck.")
     words = Words(
         {"meta.language": "ar", "meta.direction": "rtl"}
         | {key: f"⟦{key}⟧" for key in english}
         | load_words().part("local.")
+        | load_words().part("source.")
     )
-    page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words))
+    page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words), course.references)
     text = page.read_text(encoding="utf-8")
     assert '<html lang="ar" dir="rtl">' in text
     assert all(f"⟦{key}⟧" in text for key in english)
@@ -167,7 +227,67 @@ def test_pptx_is_readable_from_the_back_row(pptx: Any) -> None:
     for style in ("p:titleStyle", "p:bodyStyle"):
         assert all(int(run.get("sz")) >= 2400 for run in styles.find(qn(style)).iter(qn("a:defRPr")) if run.get("sz"))
     for slide in pptx.slides:
-        assert not [r for r in slide.element.iter(qn("a:rPr")) if int(r.get("sz") or 2400) < 2400]
+        for shape in slide.shapes:
+            least = 1100 if shape.name == "Source" else 2400
+            assert not [r for r in shape._element.iter(qn("a:rPr")) if int(r.get("sz") or least) < least]
+
+
+FACES = {bold: findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")) for bold in (0, 1)}
+"""Wider than the font of the decks, and so on the safe side where that one is not at hand."""
+
+
+@cache
+def width(text: str, bold: bool) -> float:
+    """How wide a text is, in ems."""
+    return float(ImageFont.truetype(FACES[int(bold)], 100).getlength(text)) / 100
+
+
+def lines(paragraph: Any, size: float, room: float, bold: bool) -> int:
+    """How many lines a paragraph takes; `size` and `room` in points."""
+    count, at = 1, 0.0
+    for run in paragraph.runs:
+        for word in re.findall(r"\S+|\s+", run.text):
+            long = width(word, bold or bool(run.font.bold)) * size
+            assert not word.strip() or long <= room, f"{word!r} is wider than its box"
+            if at + long > room and word.strip():
+                count, at = count + 1, 0.0
+            at += long
+    return count
+
+
+def height(shape: Any, master: Any) -> float:
+    """How high the text of a shape is, in points, the margins of the box included."""
+    frame = shape.text_frame
+    kind = shape.placeholder_format.type.name if shape.is_placeholder else ""
+    size = {"TITLE": 32, "CENTER_TITLE": 54, "SUBTITLE": 28, "": 11}.get(kind, 30)
+    body = master.find(qn("p:txStyles")).find(qn("p:bodyStyle")).find(qn("a:lvl1pPr"))
+    total: float = (frame.margin_top + frame.margin_bottom) / 12700
+    for n, paragraph in enumerate(frame.paragraphs):
+        properties = paragraph._p.find(qn("a:pPr"))
+        indent = int(
+            (properties.get("marL") if properties is not None else None) or (body.get("marL") if size == 30 else 0)
+        )
+        room = (shape.width - frame.margin_left - frame.margin_right - indent) / 12700
+        set_size = next((run.font.size.pt for run in paragraph.runs if run.font.size), size)
+        before = 0.4 * set_size if size == 30 and n else 0
+        total += lines(paragraph, set_size, room, kind.endswith("TITLE")) * set_size * 1.2 + before
+    return total
+
+
+def test_pptx_text_fits_its_box_and_every_shape_its_slide(pptx: Any) -> None:
+    for number, slide in enumerate(pptx.slides, 1):
+        shapes = list(slide.shapes)
+        for shape in shapes:
+            where = f"slide {number}, {shape.name}"
+            assert shape.left >= 0, where
+            assert shape.top >= 0, where
+            assert shape.left + shape.width <= pptx.slide_width, where
+            assert shape.top + shape.height <= pptx.slide_height, where
+            if shape.has_text_frame and shape.text_frame.text.strip():
+                assert height(shape, pptx.slide_master.element) <= shape.height / 12700 + 0.5, f"{where} runs over"
+        seen = sorted((s for s in shapes if s.name != "Band"), key=lambda s: s.top)
+        for above, below in pairwise(seen):
+            assert above.top + above.height <= below.top, f"slide {number}: {above.name} lies on {below.name}"
 
 
 WRONG = """---
@@ -220,6 +340,30 @@ Said.
 ::: notes
 Said.
 :::
+
+## Not the work itself
+
+Said.
+
+::: source
+U05
+:::
+
+::: notes
+Said.
+:::
+
+## From nowhere
+
+Said.
+
+::: source
+page 4
+:::
+
+::: notes
+Said.
+:::
 """
 
 
@@ -228,7 +372,7 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "slides" / "02_definitions.md"
     file.write_text(WRONG.replace("{words}", "word " * 29), encoding="utf-8")
     with pytest.raises(ValueError, match="Too long") as caught:
-        decks.build(file, tmp_path / "out", tmp_path, Local(None, load_words()))
+        decks.build(file, tmp_path / "out", tmp_path, Local(None, load_words()), {})
     lines = str(caught.value).splitlines()
     said = [
         (8, "has 31 words, expected at most 30"),
@@ -237,6 +381,8 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         (28, "is no drawing"),
         (36, "beside other words"),
         (44, "expected a drawing"),
+        (52, "expected the work that shows it"),
+        (64, "'page 4' is no source"),
     ]
     assert len(lines) == len(said)
     for line, (number, text) in zip(lines, said, strict=True):

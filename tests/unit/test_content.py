@@ -198,6 +198,8 @@ REFERENCES = [
     one("activity in a session", SESSION, "[one-sort, one-quiz]", "[one-sort,\n      one-quix«]", "steps: sort: there is no activity 'one-quix'. Did you mean 'one-quiz'?"),
     one("module of a session", SESSION, "module: 01_one", "module: 01_on«", "module: is '01_on', expected '01_one'"),
     one("module of a deck", DECK, "module: 01_one", "module: 02_two«", "module: is '02_two', expected '01_one'"),
+    one("source of a slide", DECK, "## The elements\n", "## The elements«\n\n::: source\npage 4\n:::\n", "'page 4' is no source"),
+    one("reference of a slide", DECK, "## The elements\n", "## The elements«\n\n::: source\nart. 3(a); @nobody2003\n:::\n", "there is no 'nobody2003' in book/references.bib"),
     one("drawing in a deck", DECK, "## The elements\n\n![Three elements](figure:three-elements#all)", "## The elements«\n\n![Three elements](figure:element#all)", "slide 'The elements': there is no drawing 'element'"),
     one("work in a source", ITEMS, "@protocol2000", "@protocol2001«", "source: there is no 'protocol2001' in book/references.bib. Did you mean 'protocol2000'?"),
     one("work in the source of a lesson", LESSON, "@smith2010", "@smith2011«", "source: there is no 'smith2011'"),

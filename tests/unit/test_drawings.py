@@ -53,6 +53,27 @@ def test_svg_takes_size_font_and_colours_from_the_page(name: str, part: str, wid
     assert {n.tag for n in svg} <= {f"{SVG}{t}" for t in ("title", "desc", "path", "text")}
 
 
+@all_drawings
+def test_no_word_is_broken(name: str, part: str, wide: bool) -> None:
+    """A box that is too narrow for one of its words would cut it: *Identificatio n*."""
+    file = yaml.safe_load((ROOT / "book" / "figures" / f"{name}.yml").read_text(encoding="utf-8"))
+    words = {word for leaf in _leaves(file) for word in re.findall(r"[^\W\d_]+", leaf)}
+    svg = ET.fromstring(drawings.svg(drawings.draw(name, ROOT, part=part, wide=wide)))
+    drawn = {word for text in svg.iter(f"{SVG}text") for word in re.findall(r"[^\W\d_]+", "".join(text.itertext()))}
+    assert drawn - words == set()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(drawings.DRAWINGS.keys() - {"smuggling-and-trafficking"})
+)  # too high for a page when wide
+def test_a_wide_page_leaves_no_word_out(name: str) -> None:
+    def words(wide: bool) -> set[str]:
+        svg = ET.fromstring(drawings.svg(drawings.draw(name, ROOT, wide=wide, whole=True)))
+        return {word for t in svg.iter(f"{SVG}text") for word in re.findall(r"[^\W_]+", "".join(t.itertext()))}
+
+    assert words(wide=True) == words(wide=False)
+
+
 @pytest.mark.parametrize("name", drawings.DRAWINGS)
 def test_same_text_each_time_and_ids_of_its_own(name: str) -> None:
     first = drawings.svg(drawings.draw(name, ROOT))

@@ -12,12 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..activities import on_paper, prose, render
+from ..citing import source_text, source_title
 from ..content import Course
 from ..content.sources import cited
 from ..content.types import Scenario
 from ..words import Words
 from . import drawings
-from .roles import source_title
 
 
 class CourseDirective(SphinxDirective):
@@ -70,10 +70,7 @@ class CourseDirective(SphinxDirective):
 
     def source_text(self, source: str) -> str:
         """One source as plain text: a reference by name and year, anything else written out."""
-        if reference := cited(source):
-            key, place = reference
-            return self.course.references[key] + (f", {place}" if place else "")
-        return source_title(source, self.words)
+        return source_text(source, self.course.references, self.words)
 
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
@@ -211,6 +208,11 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
+LOW = 0.32
+"""A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
+Otherwise it saves too little room for its bytes, since the other takes only part of a wide page."""
+
+
 class Drawing(CourseDirective):
     """A figure of `book/figures`, drawn into the page; the body is its caption."""
 
@@ -221,10 +223,13 @@ class Drawing(CourseDirective):
         name = self.arguments[0]
         rtl = self.words.direction == "rtl"
         try:
-            drawing = drawings.draw(name, self.course.root, rtl=rtl)
+            drawing, wide = (drawings.draw(name, self.course.root, rtl=rtl, wide=w, whole=True) for w in (False, True))
         except (ValueError, FileNotFoundError) as e:
             raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
+        if wide.shape < LOW * drawing.shape:
+            # Both stand in the page, and the style sheet shows the one that fits the width of the text.
+            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide")}</div>'
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])
         box += self.html(svg)

@@ -268,6 +268,9 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]
+        if m.deck is not None:
+            path, lines, _ = files.where[f"deck:{m.id}"]
+            yield from (((path, lines, ("slides", n)), s.source) for n, s in enumerate(m.deck.slides))
     yield from ((files.where[name], record.source) for name, record in records if record)
     for bank in files.banks:
         for part in ("cases", "written"):

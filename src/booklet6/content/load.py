@@ -219,13 +219,14 @@ def _bib_line(error: PybtexError, text: str) -> int:
 
 
 def _short_name(entry: Entry) -> str:
-    """Who and when: *UNODC 2014*."""
+    """Who and when: *UNODC 2014*. `shortauthor` says who in few letters, where there is one."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*p.prelast_names, *p.last_names]).strip("{}") for p in people[:2]]
     who = " and ".join(names) + (" et al." if len(people) > 2 else "")
     fields = entry.fields
     who = (
-        who
+        fields.get("shortauthor")
+        or who
         or fields.get("shorttitle")
         or fields.get("organization")
         or fields.get("institution")
@@ -415,10 +416,11 @@ def _apps(root: Path, report: Report, files: Files) -> None:
 
 _SLIDE = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 _NOTES = re.compile(r"^::: *notes *\n(.*?)^::: *$", re.MULTILINE | re.DOTALL)
+_SOURCE = re.compile(r"^::: *source *\n(.*?)^::: *$", re.MULTILINE | re.DOTALL)
 
 
 def split_slides(body: str, first: int = 1) -> list[dict[str, Any]]:
-    """The slides of a deck's body as plain data: title, body without the notes, notes, and line in the file."""
+    """The slides of a deck's body as plain data: title, body without notes and source, source, notes, line in the file."""
     heads = list(_SLIDE.finditer(body))
     slides = []
     for n, head in enumerate(heads):
@@ -427,7 +429,8 @@ def split_slides(body: str, first: int = 1) -> list[dict[str, Any]]:
         slides.append(
             {
                 "title": head[1],
-                "body": _NOTES.sub("", text).strip(),
+                "body": _SOURCE.sub("", _NOTES.sub("", text)).strip(),
+                "source": [s.strip() for m in _SOURCE.finditer(text) for s in m[1].split(";")],
                 "notes": notes,
                 "line": first + body.count("\n", 0, head.start()),
             }

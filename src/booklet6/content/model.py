@@ -20,7 +20,7 @@ from .example import Example
 from .matched import MatchedItem
 from .problems import Place, UnfitError, did_you_mean
 from .slots import Frozen
-from .sources import Day, Id, Sources, Text, Whole
+from .sources import Day, Id, Source, Sources, Text, Whole
 from .types import AnyActivity
 from .vocabulary import Method, Topic
 
@@ -80,10 +80,11 @@ class Session(Frozen):
 
 
 class Slide(Frozen):
-    """One slide: its title, what it shows, and what the speaker says."""
+    """One slide: its title, what it shows, where that comes from, and what the speaker says."""
 
     title: Text
     body: str
+    source: tuple[Source, ...] = ()
     notes: Text
     line: int
 

@@ -112,7 +112,8 @@ def _decks(course: Course, out: Path, words: Words) -> None:
     shutil.rmtree(out, ignore_errors=True)
     for module in course.modules:
         try:
-            decks.build(course.root / "slides" / f"{module.id}.md", out, course.root, Local(course.edition, words))
+            file = course.root / "slides" / f"{module.id}.md"
+            decks.build(file, out, course.root, Local(course.edition, words), course.references)
         except ValueError as e:
             raise BuildError(str(e)) from e
 

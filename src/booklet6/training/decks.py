@@ -1,6 +1,7 @@
 """Decks: `slides/<module>.md` → an HTML deck that needs no network, and an editable PowerPoint file.
 
 A slide begins with ``## Title`` and holds at most `MOST_WORDS` words; ``::: notes … :::`` is what the trainer reads.
+``::: source … :::`` says where a fact on it comes from, in a small line at its foot.
 ``::: activity … :::`` says how a slide is worked on in the room. ``![alt](figure:NAME)`` or ``figure:NAME#PART`` is a
 drawing of `booklet6.book.drawings`, which stands alone on its slide.
 """
@@ -12,6 +13,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,10 +25,11 @@ from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 from pydantic import ValidationError
 
 from booklet6.book import drawings
+from booklet6.citing import source_text
 from booklet6.content.edition import SLOT_ROLE
 from booklet6.content.load import split_slides
 from booklet6.content.model import Deck, Slide
@@ -37,7 +41,10 @@ from booklet6.words import Words
 from . import reference
 
 MOST_WORDS = 30
-"""The most words on a slide, its title included; the words of a drawing are not counted."""
+"""The most words on a slide, its title included; the words of a drawing and the line of sources are not counted."""
+
+FOOT, FOOT_SIZE = (0.5, 5.3, 9.0, 0.25), 11
+"""Where the line of sources stands on a slide of 10 by 5.625 inches: left, top, width, height; and its size in points."""
 
 _MARKDOWN = "markdown-implicit_figures-auto_identifiers"
 _FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
@@ -48,15 +55,17 @@ def read(deck_file: Path, root: Path) -> Deck:
     """Read and check a deck.
 
     Raises ValueError with one line ``path:line: what is wrong, what is expected`` a mistake: a header that does not
-    fit, a slide without notes, more than `MOST_WORDS` words, a picture without alt text, an unknown drawing, a picture
-    that is not alone on its slide.
+    fit, a slide without notes, more than `MOST_WORDS` words, a source that is none, a picture without alt text, an unknown
+    drawing, a picture that is not alone on its slide.
     """
     report = Report(root)
     header, lines, body, first = read_markdown(deck_file, report)
     slides = split_slides(body, first)
     for slide in slides:
-        for text in _mistakes(slide["title"], slide["body"], slide["notes"]):
+        for text in _mistakes(slide["title"], slide["body"], slide["source"], slide["notes"]):
             report.add(deck_file, slide["line"], f"slide {slide['title']!r} {text}")
+    for n, slide in enumerate(slides):
+        lines.at["slides", n] = slide["line"]
     deck = None
     if isinstance(header, dict):
         try:
@@ -74,18 +83,21 @@ def build(
     out: Path,
     root: Path,
     local: Local,
+    references: Mapping[str, str],
 ) -> list[Path]:
     """Write `<out>/<module>.html` and `<out>/<module>.pptx`, and what the HTML needs in `<out>/reveal/`.
 
-    `local` fills the slots, and its words say the language of the deck and its direction. Returns the two files. Raises ValueError as `read` does, and CalledProcessError where pandoc fails. Nothing is written if the deck is
-    wrong.
+    `local` fills the slots, and its words say the language of the deck and its direction; `references` (key → who and
+    when) names the works in the lines of sources. Returns the two files. Raises ValueError as `read` does, KeyError for
+    a work that `references` has not, and CalledProcessError where pandoc fails. Nothing is written if the deck is wrong.
     """
     deck, words = _filled(read(deck_file, root), local), local.words
+    feet = [_foot(slide, references, words) for slide in deck.slides]
     out.mkdir(parents=True, exist_ok=True)
     html, pptx = out / f"{deck_file.stem}.html", out / f"{deck_file.stem}.pptx"
-    html.write_text(_html(deck, deck_file.stem, root, words), encoding="utf-8")
+    html.write_text(_html(deck, feet, deck_file.stem, root, words), encoding="utf-8")
     _mechanics(out / "reveal")
-    _pptx(deck, pptx, root, words.language, words.direction == "rtl")
+    _pptx(deck, feet, pptx, root, words.language, words.direction == "rtl")
     return [html, pptx]
 
 
@@ -95,14 +107,28 @@ def _filled(deck: Deck, local: Local) -> Deck:
     return deck.model_copy(update={"slides": slides})
 
 
+def _foot(slide: Slide, references: Mapping[str, str], words: Words) -> str:
+    """The line of sources at the foot of a slide, or nothing. What all names have in common at their start is said once."""
+    named: list[str] = []
+    for source in slide.source:
+        name, before = source_text(source, references, words), named[-1] if named else ""
+        work, comma, place = name.partition(", ")
+        named.append(f"{before}, {place}" if comma and before.partition(", ")[0] == work else name)
+        if named[-1] != name:
+            named.pop(-2)
+    return words("deck.source", sources=" · ".join(named)) if named else ""
+
+
 def count_words(text: str) -> int:
     """How many words of a slide's Markdown are seen on screen: no pictures, no fences, no marks; a slot is one word."""
     seen = SLOT_ROLE.sub("slot", _DIV.sub("", _FIGURE.sub("", text)))
     return len(re.findall(r"\w+(?:['’.-]\w+)*", seen))
 
 
-def _mistakes(title: str, body: str, notes: str) -> list[str]:
+def _mistakes(title: str, body: str, source: list[str], notes: str) -> list[str]:
     found = []
+    for update in (s for s in source if s.startswith("U")):
+        found.append(f"has the source {update}, expected the work that shows it, as book/updates.yml names it")
     if not notes.strip():
         found.append("has no notes, expected ::: notes … ::: below it")
     if (n := count_words(f"{title}\n{body}")) > MOST_WORDS:
@@ -136,10 +162,10 @@ def _pandoc(arguments: list[str], text: str) -> str:
     return subprocess.run(command, input=text, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-def _html(deck: Deck, module: str, root: Path, words: Words) -> str:
+def _html(deck: Deck, feet: list[str], module: str, root: Path, words: Words) -> str:
     rtl = words.direction == "rtl"
     text = []
-    for number, slide in enumerate(deck.slides, 1):
+    for number, (slide, foot) in enumerate(zip(deck.slides, feet, strict=True), 1):
         kind = " .room" if _is_activity(slide) else " .pictured" if _FIGURE.search(slide.body) else ""
 
         def inline(found: re.Match[str], number: int = number) -> str:
@@ -153,6 +179,8 @@ def _html(deck: Deck, module: str, root: Path, words: Words) -> str:
             return "```{=html}\n" + "\n".join(shapes) + "\n```"
 
         body = _FIGURE.sub(inline, slide.body)
+        if foot:
+            body += f'\n\n```{{=html}}\n<p class="source">{escape(foot)}</p>\n```'
         text.append(f"## {slide.title} {{#slide-{number}{kind}}}\n\n{body}\n\n::: notes\n{slide.notes}\n:::\n")
     body = _pandoc(["--to", "revealjs", "--slide-level", "2", "--wrap", "none"], "\n".join(text))
     names = {
@@ -190,7 +218,7 @@ def _mechanics(folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
-def _pptx(deck: Deck, path: Path, root: Path, lang: str, rtl: bool) -> None:
+def _pptx(deck: Deck, feet: list[str], path: Path, root: Path, lang: str, rtl: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
@@ -208,19 +236,23 @@ def _pptx(deck: Deck, path: Path, root: Path, lang: str, rtl: bool) -> None:
              "--output", str(path)],
             f"---\n{header}\n---\n\n" + "\n".join(text),
         )  # fmt: skip
-    _finish(deck, path, rtl)
+    _finish(deck, feet, path, rtl)
 
 
-def _finish(deck: Deck, path: Path, rtl: bool) -> None:
-    """What pandoc cannot say: the look of an activity, the room of a picture, the direction of the text."""
+def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
+    """What pandoc cannot say: the look of an activity, the room of a picture, the sources, the direction of the text."""
     file = Presentation(str(path))
-    for record, slide in zip(deck.slides, list(file.slides)[1:], strict=True):
+    for record, foot, slide in zip(deck.slides, feet, list(file.slides)[1:], strict=True):
         if _is_activity(record):
             slide.shapes._spTree.insert(2, reference.band("accent6"))
             slide.background.fill.solid()
             slide.background.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
             _paint(slide.shapes.title)
             _paint(slide.placeholders[1].text_frame.paragraphs[0])
+        elif len(re.findall(r"^(?:-|\d+\.) ", record.body, re.MULTILINE)) > 6:
+            _shrink(slide.placeholders[1])
+        if len(record.title) > 30:
+            _shrink(slide.shapes.title)
         if figure := _FIGURE.search(record.body):
             for shape in list(slide.shapes):
                 if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
@@ -229,12 +261,24 @@ def _finish(deck: Deck, path: Path, rtl: bool) -> None:
                     shape._element.nvPicPr.cNvPr.set("descr", figure["alt"])
                 elif shape != slide.shapes.title:  # pandoc prints the alt text as a caption, over the picture
                     shape._element.getparent().remove(shape._element)
+        if foot:
+            _add_foot(slide, foot)
     if rtl:
         for slide in file.slides:
             for paragraph in slide.element.iter(qn("a:p")):
                 paragraph.get_or_add_pPr().set("rtl", "1")
                 paragraph.get_or_add_pPr().set("algn", "r")
     file.save(str(path))
+
+
+def _add_foot(slide: Any, text: str) -> None:
+    """The line of sources, below all that is on the slide."""
+    box = slide.shapes.add_textbox(*(Inches(n) for n in FOOT))
+    box.name = "Source"
+    frame = box.text_frame
+    frame.margin_top = frame.margin_bottom = 0
+    run = frame.paragraphs[0].add_run()
+    run.text, run.font.size, run.font.color.theme_color = text, Pt(FOOT_SIZE), MSO_THEME_COLOR.TEXT_2
 
 
 def _paint(shape: Any) -> None:
@@ -246,9 +290,15 @@ def _paint(shape: Any) -> None:
             run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_6
 
 
+def _shrink(shape: Any) -> None:
+    for paragraph in shape.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(reference.LONG)
+
+
 def _fit(picture: Any) -> None:
     """As large as the room below the title allows, in its middle."""
-    left, top, width, height = Inches(0.4), Inches(1.1), Inches(9.35), Inches(4.4)
+    left, top, width, height = Inches(0.4), Inches(1.1), Inches(9.35), Inches(4.15)
     scale = min(width / picture.width, height / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.left, picture.top = left + (width - picture.width) // 2, top + (height - picture.height) // 2

@@ -29,8 +29,9 @@ COLOURS = {
 }  # fmt: skip
 """The theme: ink, paper, quiet ink, the ground of an activity, the drawings' four colours, an activity's ink, links."""
 
-TITLE, BODY = 36, 30
-"""Sizes, in points; the levels of a list below the first are 24."""
+TITLE, BODY, LONG = 32, 30, 26
+"""Sizes, in points; the last is for titles of more than thirty letters, and for lists of more than six points. The levels
+of a list below the first are 24."""
 
 
 def write(path: Path) -> Path:
@@ -44,13 +45,13 @@ def write(path: Path) -> Path:
         for shape in layout.placeholders:
             kind = shape.placeholder_format.type.name
             if name == "Title Slide" and kind in ("CENTER_TITLE", "SUBTITLE"):
-                _place(shape, 0.9, 1.35 if kind == "CENTER_TITLE" else 2.75, 8.4, 1.3)
+                _place(shape, 0.9, *((0.7, 8.4, 1.95) if kind == "CENTER_TITLE" else (2.75, 8.4, 1.3)))
                 shape.text_frame._txBody.bodyPr.set("anchor", "b" if kind == "CENTER_TITLE" else "t")
                 _left(shape, *((54, "accent1") if kind == "CENTER_TITLE" else (28, "tx2")))
             elif name in ("master", "Title and Content", "Title Only") and kind == "TITLE":
                 _place(shape, 0.5, 0.25, 9.0, 0.85)
             elif name in ("master", "Title and Content") and kind in ("BODY", "OBJECT"):
-                _place(shape, 0.5, 1.2, 9.0, 4.15)
+                _place(shape, 0.5, 1.2, 9.0, 4.05)
     master.shapes._spTree.insert(2, band("accent1"))
     deck.save(str(path))
     return path

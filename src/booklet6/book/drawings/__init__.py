@@ -67,11 +67,17 @@ DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _
 """Name of a drawing → the parts of it that can be drawn alone; the first is the whole."""
 
 
-def draw(name: str, root: Path, *, rtl: bool = False, wide: bool = False, part: str = "all") -> Drawing:
+_SHORTER_ON_A_SLIDE = (estimates, prevention)
+
+
+def draw(
+    name: str, root: Path, *, rtl: bool = False, wide: bool = False, part: str = "all", whole: bool = False
+) -> Drawing:
     """Draw `book/figures/<name>.yml` of the course at `root`.
 
-    `wide` lays it out for a slide (about 2:1) instead of a column (portrait, made for 328 to 680 px); `part` draws a
-    part of it alone, see `DRAWINGS`. Raises ValueError where there is no such drawing or part, or where the file is
+    `wide` lays it out for a slide or a wide page (about 2:1) instead of a column (portrait, made for 328 to 680 px); with
+    `whole` it has all the words of the column, which a slide has no room for. `part` draws a part of it alone, see
+    `DRAWINGS`. Raises ValueError where there is no such drawing or part, or where the file is
     wrong (one ``path:line: …`` a mistake), and FileNotFoundError where there is no file.
     """
     module = _MODULES.get(name)
@@ -80,4 +86,5 @@ def draw(name: str, root: Path, *, rtl: bool = False, wide: bool = False, part: 
     if part not in module.PARTS:
         raise ValueError(f"drawing {name!r} has no part {part!r}; expected one of {', '.join(module.PARTS)}")
     make: Callable[..., Drawing] = module.draw
-    return make(name, root, rtl=rtl, wide=wide, part=part)
+    more = {"whole": whole} if module in _SHORTER_ON_A_SLIDE else {}
+    return make(name, root, rtl=rtl, wide=wide, part=part, **more)

@@ -39,9 +39,9 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(CaseRoad, name, root)
-    sheet = Sheet(replace(WIDE, text=21, head=24, pad=11, gap=10) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=25, head=27, pad=11, gap=10) if wide else NARROW, rtl)
     s = sheet.scale
-    columns = 3 if wide else 1
+    columns = (2 if len(data.steps) == 4 else 3) if wide else 1
     join = s.gap * 2.6
     width = (s.width - 2 * s.stroke - (columns - 1) * join) / columns
     y = s.gap / 2

@@ -44,11 +44,11 @@ class Estimates(FigureFile):
     note: Text
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
-    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves the makers out, unless `whole`."""
     del part
     data = load(Estimates, name, root)
-    sheet = Sheet(replace(WIDE, text=21, head=24, pad=10, gap=10) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=20, head=22, pad=10, gap=10) if wide else NARROW, rtl)
     s = sheet.scale
     kinds: tuple[tuple[Kind, Colour, Colour], ...] = (
         (data.flow, "1", "1-soft"),
@@ -59,10 +59,13 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     if wide:
         gap = s.gap * 1.5
         width = (s.width - 2 * s.stroke - 2 * gap) / 3
-        heights = [_box(Sheet(s), kind, n, (0, 0, width), colours) for n, (kind, *colours) in enumerate(kinds)]
+        heights = [
+            _box(Sheet(s), kind, n, (0, 0, width), colours, makers=whole) for n, (kind, *colours) in enumerate(kinds)
+        ]
         y = top + max(heights)
         for n, (kind, *colours) in enumerate(kinds):
-            _box(sheet, kind, n, (s.stroke + n * (width + gap), top, width), colours, tall=max(heights))
+            place = (s.stroke + n * (width + gap), top, width)
+            _box(sheet, kind, n, place, colours, makers=whole, tall=max(heights))
     else:
         y = top
         for n, (kind, *colours) in enumerate(kinds):
@@ -77,7 +80,7 @@ def _box(
     sheet: Sheet, kind: Kind, icon: int, place: tuple[float, float, float], colours: list[Colour],
     *, makers: bool = False, tall: float = 0,
 ) -> float:  # fmt: skip
-    """One kind at `place` (left, top, width), at least as high as `tall`. A slide leaves the makers out. Returns the height."""
+    """One kind at `place` (left, top, width), at least as high as `tall`, with who made the number if `makers`. Returns the height."""
     s = sheet.scale
     left, top, width = place
     strong, soft = colours

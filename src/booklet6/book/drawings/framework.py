@@ -36,7 +36,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Framework, name, root)
-    sheet = Sheet(replace(WIDE, text=22, head=27, pad=13) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=28, head=30, pad=11) if wide else NARROW, rtl)
     s = sheet.scale
     left, width = s.stroke, s.width - 2 * s.stroke
     pad = s.pad * 0.8

@@ -84,6 +84,11 @@ class Drawing(Figure):
         self.rtl = rtl
         self.size = (width, height)
 
+    @property
+    def shape(self) -> float:
+        """Height per width."""
+        return self.size[1] / self.size[0]
+
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """How wide the text is in DejaVu Sans, in units."""

@@ -13,7 +13,10 @@ from booklet6.content.sources import Text
 from .data import FigureFile, load
 from .kit import NARROW, WIDE, Colour, Drawing, Sheet, block
 
-PARTS = ("all",)
+PARTS = ("all", "beyond", "inside")
+"""All four levels; the two beyond a country; the two inside it."""
+
+_ROWS = {"all": (0, 4), "beyond": (0, 2), "inside": (2, 4)}
 
 STRONG: tuple[Colour, ...] = ("1", "4", "2", "3")
 SOFT: tuple[Colour, ...] = ("1-soft", "4-soft", "2-soft", "3-soft")
@@ -35,14 +38,19 @@ class Levels(FigureFile):
 
 def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
-    del part
     data = load(Levels, name, root)
-    sheet = Sheet(replace(WIDE, text=21, head=25, pad=12, gap=12) if wide else NARROW, rtl)
+    sheet = Sheet(
+        (replace(WIDE, text=21, head=25, pad=12, gap=12) if part == "all" else replace(WIDE, head=26))
+        if wide
+        else NARROW,
+        rtl,
+    )
     s = sheet.scale
     width = s.width - 2 * s.stroke
     y = s.gap / 2
-    for n, level in enumerate(data.levels):
-        if n:
+    first, end = _ROWS[part]
+    for n, level in enumerate(data.levels[first:end], first):
+        if n > first:
             y = _joint(sheet, s.width / 2, y)
         y = (_across if wide else _down)(sheet, level, n, (s.stroke, y, width))
     note = block(data.note, width - 2 * s.pad, s.text)

@@ -44,7 +44,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     # A lane at the start is for the line that leads back; then the path, an arrow, and the losses.
     lane = s.pad * 2.2
     left = lane
-    width = (s.width - lane) * (0.34 if wide else 0.37)
+    width = (s.width - lane) * (0.34 if wide else 0.41)
     arrow = s.gap * (6 if wide else 3)
     aside = left + width + arrow
     room = s.width - aside - s.stroke

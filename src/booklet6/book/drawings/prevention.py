@@ -70,16 +70,20 @@ class Prevention(FigureFile):
         return next((m, _STRONG[n]) for n, g in enumerate(self.groups) for m in g.measures if m.id == id_)
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
-    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves out who does it, unless `whole`."""
     data = load(Prevention, name, root)
-    scale = replace(WIDE, text=20 if part == "all" else 25, head=23 if part == "all" else 28, pad=11, gap=9)
+    text, head = {"all": (20, 23), "measures": (27, 30), "road": (21, 24)}[part]
+    text, head = {"all": (20, 23), "measures": (27, 30), "road": (22, 25)}[part]
+    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
+    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
+    scale = replace(WIDE, text=text, head=head, pad=11, gap=9)
     sheet = Sheet(scale if wide else NARROW, rtl)
     y = sheet.scale.gap / 2
     if part != "road":
         y = _measures(sheet, data, y, wide) + sheet.scale.gap
     if part != "measures":
-        y = (_across if wide else _down)(sheet, data, y)
+        y = _across(sheet, data, y, whole) if wide else _down(sheet, data, y)
     return sheet.finish(name, data.title, data.alt, y + sheet.scale.gap / 2)
 
 
@@ -148,8 +152,8 @@ def _down(sheet: Sheet, data: Prevention, y: float) -> float:
     return end
 
 
-def _across(sheet: Sheet, data: Prevention, y: float) -> float:
-    """The road, onward: a column for each stop, wider where more is done. Who does it is left out, for room. Returns the bottom."""
+def _across(sheet: Sheet, data: Prevention, y: float, doers: bool) -> float:
+    """The road, onward: a column for each stop, wider where more is done, with who does it if `doers`. Returns the bottom."""
     s = sheet.scale
     shares = [len(stop.steps) ** 0.5 for stop in data.stops]
     room = s.width - s.stroke - (len(data.stops) - 1) * s.gap
@@ -164,9 +168,12 @@ def _across(sheet: Sheet, data: Prevention, y: float) -> float:
         at = sheet.text(left, track + s.text, block(stop.name, column, s.head, bold=True)) + s.gap
         for step in stop.steps:
             measure, colour = data.measure(step.id)
-            does = block(step.does, column - s.text * 2.1 - s.stroke, s.text)
+            width = column - s.text * 2.1 - s.stroke
             _chip(sheet, left + s.text * 0.8, at + s.text * 0.75, measure, colour)
-            at = sheet.text(left + s.text * 2.1, at, does) + s.gap * 0.8
+            at = sheet.text(left + s.text * 2.1, at, block(step.does, width, s.text))
+            if doers:
+                at = sheet.text(left + s.text * 2.1, at, block(step.who, width, s.text * 0.96, bold=True))
+            at += s.gap * 0.8
         bottoms.append(at)
         left += column + s.gap
     return max(bottoms)

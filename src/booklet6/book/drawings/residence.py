@@ -13,7 +13,7 @@ from booklet6.content.sources import Id, Sources, Text
 from .data import FigureFile, load
 from .kit import NARROW, WIDE, Colour, Drawing, Sheet, block
 
-PARTS = ("all",)
+PARTS = ("all", "reflection", "permit")
 
 
 class Rule(Frozen):
@@ -44,13 +44,16 @@ class Residence(FigureFile):
 
 def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
-    del part
     data = load(Residence, name, root)
-    sheet = Sheet(replace(WIDE, text=22, head=25, pad=10, gap=10) if wide else NARROW, rtl)
+    sheet = Sheet((replace(WIDE, text=22, head=25, pad=10, gap=10) if part == "all" else WIDE) if wide else NARROW, rtl)
     s = sheet.scale
-    kinds: tuple[tuple[Kind, Colour, Colour], ...] = ((data.reflection, "1", "1-soft"), (data.permit, "3", "3-soft"))
+    both: dict[str, tuple[Kind, Colour, Colour]] = {
+        "reflection": (data.reflection, "1", "1-soft"),
+        "permit": (data.permit, "3", "3-soft"),
+    }
+    kinds = [kind for name, kind in both.items() if part in ("all", name)]
     y = bottom = s.gap / 2
-    width = (s.width - 2 * s.stroke - 2 * s.gap) / 2 if wide else s.width - 2 * s.stroke
+    width = (s.width - 2 * s.stroke - 2 * s.gap) / 2 if wide and part == "all" else s.width - 2 * s.stroke
     for n, (kind, strong, soft) in enumerate(kinds):
         left = s.stroke + (n * (width + 2 * s.gap) if wide else 0)
         end = _kind(sheet, kind, left, y, width, strong, soft)

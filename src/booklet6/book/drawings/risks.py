@@ -36,7 +36,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Risks, name, root)
-    sheet = Sheet(replace(WIDE, text=22, head=26, pad=13) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=24, head=26, pad=11) if wide else NARROW, rtl)
     s = sheet.scale
     track = s.pad * 1.4
     left = track + s.pad * 1.6
