@@ -25,8 +25,8 @@ COURSE = load_course(ROOT)
 CATALOGUE = ROOT / "src/booklet6/words/en.yml"
 
 INTERFACE = """button, summary:not(:is(.activity-fold, .audit-document, .more, .progress-items) > summary), .elements > legend, .element-group > legend, .verdict > legend,
-.next-question > legend, .activity-kind, .activity-status:not(:empty), .outcome, .box-title:not(.session-plan *, .since *), .case-label, .elements .option-text,
-.verdict .option-text, .progress-text, .progress-table thead th, .here-title, .skip, .foot > p, .help, .turn span, .evidence-label,
+.next-question > legend, .activity-kind, .activity-status:not(:empty), .outcome, .box-title:not(.session-plan *, .since *), .case-label, .elements .option > span,
+.verdict .option > span, .progress-text, .progress-table thead th, .here-title, .skip, .foot > p, .help, .turn span, .evidence-label,
 .content-note > strong, select > option:not([value]), .sort-count, .activity-sources, .lesson-time"""
 """What the interface says: each must come from the catalogue."""
 

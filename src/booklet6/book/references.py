@@ -12,6 +12,8 @@ def _visit(self: HTML5Translator, node: nodes.citation) -> None:
     if not isinstance(node.previous_sibling(), nodes.citation):
         self.body.append('<div role="list" class="citation-list">\n')
     self.body.append(self.starttag(node, "div", CLASS="citation", role="listitem"))
+    # A made-up key and a list of numbers: the text begins with the name that the citation shows.
+    node.children = [child for child in node.children if not isinstance(child, nodes.label)]
 
 
 def _depart(self: HTML5Translator, node: nodes.citation) -> None:

@@ -11,7 +11,7 @@ export function enhance(ui) {
   const first = ui.form.querySelector(".actor");
   ui.stages = [...first.querySelectorAll(".actor-stages .tick")].map((tick) => ({
     id: tick.dataset.slot.slice(first.dataset.actor.length + 1),
-    name: tick.querySelector(".option-text").firstChild.textContent.trim(),
+    name: tick.querySelector(".option > span").firstChild.textContent.trim(),
   }));
   ui.roles = new Map([...first.querySelector("select").options].map((option) => [option.value, option.textContent]));
   const drawn = document.createElement("div");
