@@ -70,3 +70,18 @@ def test_every_module_is_whole() -> None:
             "## Further reading",
         ):
             assert part in text, f"{module.id}: {part}"
+
+
+def test_the_page_of_apps_says_what_each_app_is_for() -> None:
+    """Each app is named there, with more than its name beside it; an app of a module stands in its lesson too."""
+    page = (ROOT / "book/apps.md").read_text(encoding="utf-8")
+    tools = sorted(p.parent.name for p in (ROOT / "apps").glob("*/app.ipynb"))
+    ours = {m.id: m.id.split("_", 1)[1].replace("_", "-") for m in COURSE.modules}
+    assert tools
+    sections = page.split("\n### ")[1:]
+    for app in (*tools, *ours.values()):
+        own = [s for s in sections if f"{{app}}`{app}`" in s]
+        assert len(own) == 1, app
+        assert len(own[0].split()) > 60, app
+    for module, app in ours.items():
+        assert f"{{app}}`{app}`" in (ROOT / "modules" / module / "lesson.md").read_text(encoding="utf-8"), module
