@@ -51,6 +51,16 @@ def test_every_case_is_practised_somewhere() -> None:
     assert set(COURSE.cases) - used == set()
 
 
+def test_the_best_question_is_not_known_by_its_length() -> None:
+    asked = [case.next_questions.values() for case in CASES]
+    best = [next(len(q.text) for q in each if q.best) for each in asked]
+    others = [[len(q.text) for q in each if not q.best] for each in asked]
+    longest = sum(b > max(o) for b, o in zip(best, others, strict=True))
+    shortest = sum(b < min(o) for b, o in zip(best, others, strict=True))
+    for often in (longest, shortest):
+        assert len(asked) / 10 <= often <= len(asked) * 0.4, f"{longest} longest, {shortest} shortest, of {len(asked)}"
+
+
 def test_every_module_is_whole() -> None:
     """At least eight items, each objective measured by three items, all five types, 25 to 45 minutes; 90 with a story in acts."""
     for module in COURSE.modules:
