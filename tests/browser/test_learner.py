@@ -251,6 +251,7 @@ def test_the_test_is_taken_by_keyboard_from_a_file_and_gives_a_self_declared_cer
     page.emulate_media(color_scheme="light")
 
     page.locator(".test-certificate a").click()
+    page.wait_for_url("**/certificate.html")
     page.wait_for_selector("html[data-ready]", state="attached")
     page.keyboard.press("Tab")
     page.locator("#certificate-name").focus()

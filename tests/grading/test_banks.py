@@ -108,11 +108,19 @@ def test_no_line_of_it_stands_in_the_practice(each: Assignment, course: Course) 
     assert not titles & {c.title.lower() for c in each.cases}
 
 
-def test_the_right_answer_is_not_known_by_its_length(each: Assignment) -> None:
-    for d in each.activities:
-        if isinstance(d, Quiz) and d.mode == "single":
-            right = next(o for o in d.options.values() if o.right)
-            assert any(len(o.text) >= len(right.text) for o in d.options.values() if o is not right), d.id
+def test_the_right_answer_is_not_known_by_its_length(course: Course) -> None:
+    """Over all banks it is neither often the longest nor often the shortest; nor never: that would be a hint as well."""
+    longest = shortest = count = 0
+    for quiz in (d for bank in course.assignments for d in bank.activities):
+        if isinstance(quiz, Quiz) and quiz.mode == "single":
+            right = next(len(o.text) for o in quiz.options.values() if o.right)
+            others = [len(o.text) for o in quiz.options.values() if not o.right]
+            count += 1
+            longest += right > max(others)
+            shortest += right < min(others)
+    assert count > 8
+    for often in (longest, shortest):
+        assert 1 <= often <= count / 3, f"{longest} longest, {shortest} shortest, of {count}"
 
 
 def test_learners_get_no_key(each: Assignment) -> None:

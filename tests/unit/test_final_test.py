@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import node
+import pytest
 from helpers import ROOT, Generator, small_course
 
 from booklet6.activities import key_data
@@ -53,17 +54,31 @@ def test_no_item_is_a_copy_of_one_for_practice() -> None:
     assert not {c.id for m in COURSE.modules if m.test for c in m.test.cases} & set(COURSE.cases)
 
 
-def test_the_right_answer_is_not_known_by_its_length_or_place() -> None:
-    single = [i.activity for i in ITEMS.values() if isinstance(i.activity, Quiz) and i.activity.mode == "single"]
-    longest, places = 0, [0] * 4
+@pytest.mark.parametrize("where", ["final test", "practice"])
+def test_the_right_answer_is_not_known_by_its_length_or_place(where: str) -> None:
+    """It is the longest, the shortest, and in each place about as often as chance would have it: seldom is a hint too."""
+    items = COURSE.activities.values() if where == "practice" else [i.activity for i in ITEMS.values()]
+    single = [a for a in items if isinstance(a, Quiz) and a.mode == "single"]
+    longest = shortest = 0
+    places = [0] * 4
     for quiz in single:
         order = quiz.order()
         right = next(o for o in order if quiz.options[o].right)
-        longest += all(len(quiz.options[right].text) > len(quiz.options[o].text) for o in order if o != right)
+        others = [len(quiz.options[o].text) for o in order if o != right]
+        longest += len(quiz.options[right].text) > max(others)
+        shortest += len(quiz.options[right].text) < min(others)
         places[order.index(right)] += 1
     assert len(single) > 20
-    assert longest <= len(single) / 4, f"{longest} of {len(single)}"
+    for often in (longest, shortest):
+        assert len(single) / 10 <= often <= len(single) / 3, f"{longest} longest, {shortest} shortest, of {len(single)}"
+    assert len(single) / 8 <= min(places), places
     assert max(places) <= len(single) / 2, places
+
+
+def test_a_statement_is_as_often_true_as_a_reader_would_guess() -> None:
+    stated = [a for a in COURSE.activities.values() if isinstance(a, Quiz) and a.mode == "true_false"]
+    first = sum(next(iter(a.options.values())).right for a in stated)
+    assert 0 < first < len(stated)
 
 
 # ---- drawing and counting -----------------------------------------------------------------------------------------

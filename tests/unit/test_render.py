@@ -153,9 +153,13 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
             shown = [titles[line.at[0]] for line in activity.lines.values() if line.at]
             return [f"{plain(i.text)} {plain(activity.answers[i.answer])}" for i in activity.lines.values()] + shown
         case Spot():
-            kinds = {k: f" {plain(text)}." for k, text in activity.kinds.items()}
-            marked = [(plain(text), activity.passages[i]) for i, text in activity.words().items()]
-            return [f"{text}{kinds.get(p.shows, '')} {plain(p.why)}" for text, p in marked if p.shows != "arguable"]
+            told = []
+            for i, text in activity.words().items():
+                p = activity.passages[i]
+                named = " / ".join(plain(activity.kinds[k]) for k in (p.shows, *p.also) if k in activity.kinds)
+                if p.shows != "arguable":
+                    told.append(f"{plain(text)}{named and f' {named}.'} {plain(p.why)}")
+            return told
     raise AssertionError(f"{activity.type}: say here what its answer has to name")
 
 
