@@ -278,5 +278,19 @@ def _now() -> str:
     return f"{datetime.datetime.now():%Y%m%d-%H%M%S}"
 
 
-COMMANDS = (release, collect, grade, feedback, export)
+@click.command()
+@_course_dir
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="If not given: one that is free.")
+@click.option("--browser/--no-browser", default=True, help="Whether to open the page in this machine's browser.")
+@click.pass_obj
+def formgrader(root: Path, course_dir: Path | None, port: int, browser: bool) -> None:
+    """Mark written answers by hand, in nbgrader's formgrader, made safe. For this machine only; Ctrl-C stops it."""
+    with _told():
+        course = _course(root, course_dir)
+        from .formgrader import serve
+
+        serve(course, port, browser)
+
+
+COMMANDS = (release, collect, grade, formgrader, feedback, export)
 """What the command line registers."""
