@@ -48,7 +48,7 @@ class _Safe(JupyterHandler):
                 "default-src 'none'",
                 f"script-src 'nonce-{self.nonce}' {here}{MATHJAX}",
                 f"style-src {here}/formgrader/static/ 'unsafe-inline'",
-                f"font-src {here}/formgrader/static/ {here}{MATHJAX} about:",
+                f"font-src {here}/formgrader/static/ {here}{MATHJAX}",
                 f"img-src {here}/formgrader/static/ data:",
                 f"connect-src {here}/formgrader/",
                 "base-uri 'none'",
