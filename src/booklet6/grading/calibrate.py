@@ -44,6 +44,9 @@ def calibrate(
     """The plan for one notebook. `notes` in it are for the instructor. Raises KernelError: then nothing may be graded."""
     empty: Plan = {"cells": {}, "names": {}, "objects": False, "notes": [], "known": False}
     tests = [c for c in definition.cells if c.grade and not c.solution and c.type == "code"]
+    if definition.language != "python":
+        note = f"{definition.name} is in another language ({definition.language}). Only Python is run here: its tests wait for a person, or for nbgrader autograde."
+        return empty | {"notes": [note]}
     if not tests:
         return empty
     try:
