@@ -41,7 +41,7 @@ def lines(result: Result, assignment: str) -> Iterator[str]:
         yield ""
     written = sum(e.written for e in done)
     if written:
-        yield f"{_n(written, 'written answer')} to mark by hand, in formgrader."
+        yield f"{_n(written, 'written answer')} to mark by hand: booklet6 formgrader"
     if not person and not noted:
         yield "Nothing else needs a person."
 

@@ -348,7 +348,7 @@ def _no_notebook(work: Work, files: list[File], wanted: Wanted) -> None:
     if any(f.state in ("collected", "beside") for f in files):
         work.person.append(f"Not collected: {names} was not handed in. What came: {', '.join(what)}.")
     for file in work.files:
-        file.end("person", f"not collected, for {names} is missing")
+        file.end("person", f"{names} is missing")
     work.files = []
 
 

@@ -79,7 +79,7 @@ class Roster:
 
     def like(self, name: str) -> str:
         """Somebody whose name is nearly this, to ask about; nobody is taken for another because of it."""
-        near = difflib.get_close_matches(_bare(name), [*self._keys], 1, 0.75)
+        near = difflib.get_close_matches(_bare(name.partition("@")[0]), [*self._keys], 1, 0.75)
         return self._keys[near[0]][0].id if near else ""
 
 
