@@ -52,6 +52,9 @@ bench: .venv/.ready browser sandbox ## measure against named baselines: page byt
 	@$(BIN)/python benchmarks/grading.py
 	@$(BIN)/python benchmarks/kills.py
 
+kills: .venv/.ready sandbox ## kill grading 100 times at random moments: each run, resumed, must end the same (for a nightly run)
+	@$(BIN)/python benchmarks/kills.py 100
+
 bundle: .venv/.ready ## bundle the scripts and styles again (after a change in js/ or css/)
 	@$(BIN)/python tools/bundle.py
 
@@ -64,4 +67,4 @@ lock: .venv/.ready ## compile requirements.txt from pyproject.toml again, with t
 clean: ## remove what was built (not .venv)
 	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help install check build serve browser sandbox test bench bundle derived lock clean
+.PHONY: help install check build serve browser sandbox test bench kills bundle derived lock clean

@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,7 +30,7 @@ HONEST = {
     "honest-1": ({"a": "number = 6 * 7", "b": "def double(x):\n    return x + x"}, 4.0),
     "honest-2": ({"a": "number = 42.0", "b": "def double(x):\n    return x"}, 2.0),
     "honest-3": ({}, 0.0),
-    "honest ü 4": ({"a": "number = 42", "b": "double = lambda x: 2 * x", "memo": "She said no."}, 4.0),
+    "honest ü 4": ({"a": "number = 42", "b": "double = lambda x: 2 * x", "memo": "She said no: $a_1^2$."}, 4.0),
 }
 
 
@@ -238,3 +240,83 @@ def _look_at(pages: list[Path], chromium: str) -> None:
             powers = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on|srcdoc/i.test(a.name) || /^\\s*javascript:/i.test(a.value))).length"
             assert page.evaluate(powers) == 0, path
         running.close()
+
+
+def test_formgrader_shows_work_without_power_and_rubrics_beside_it(batch: Batch, chromium: str) -> None:
+    """nbgrader's own pages, in Chromium: no script of a learner runs, and marks arrive in the gradebook."""
+    (batch.folder / "autograded" / "x-script-in-text" / "ps" / "page.html").write_text("<script>1</script>")
+    command = [sys.executable, "-m", "booklet6.cli", "formgrader", "--no-browser", "--course-dir", str(batch.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        try:
+            assert server.stdout is not None
+            url = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
+            with ThreadPoolExecutor(1) as apart:
+                apart.submit(_mark, url, batch.folder, chromium).result()
+        finally:
+            server.terminate()
+    memo = graded(batch.folder)["honest ü 4"]["memo"]
+    assert (memo["manual"], memo["person"]) == (2.5, False)
+
+
+def _mark(url: str, folder: Path, chromium: str) -> None:
+    import browser
+    from nbgrader.api import Gradebook
+    from playwright.sync_api import sync_playwright
+
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        ids = {s.student.id: s.id for s in book.notebook_submissions("work", "ps")}
+    home = url.partition("/formgrader")[0]
+    with sync_playwright() as p:
+        running = p.chromium.launch(executable_path=chromium, args=browser.ARGS)
+        page = running.new_page()
+        wrong: list[str] = []
+        ours = (home + "/", "data:", "about:blank")  # the last is a font of MathJax's that stands for none
+        page.on("request", lambda r: None if r.url.startswith(ours) else wrong.append(r.url))
+        page.on("dialog", lambda d: wrong.append(f"dialog {d.message}"))
+        page.on(
+            "console", lambda m: wrong.append(m.text) if m.type == "error" and "about:blank" not in m.text else None
+        )
+        page.on("pageerror", lambda e: wrong.append(str(e)))
+        assert "/login" in page.request.get(f"{home}/formgrader/gradebook").url
+        page.goto(url)
+        page.wait_for_selector("#main-table a")
+        page.click("[data-click]")
+        page.wait_for_selector(".modal-title")
+        for name in ("x-script-in-text", "x-script-in-output", "honest ü 4"):
+            page.goto(f"{home}/formgrader/submissions/{ids[name]}/?index=0")
+            for _ in range(600):  # `wait_for_function` needs what the policy forbids
+                if page.evaluate("MathJax.loaded === true"):
+                    break
+                page.wait_for_timeout(50)
+            assert page.title() == "work", name
+            assert (
+                page.evaluate(
+                    "[...document.querySelectorAll('.work *')].filter(e => /^(script|iframe|object|embed|form|svg|base|link)$/i.test(e.tagName) && !/^MathJax|^math/.test(e.type + e.className)"
+                    " || [...e.attributes].some(a => /^on|srcdoc/i.test(a.name) || /^\\s*javascript:/i.test(a.value))).map(e => e.outerHTML)"
+                )
+                == []
+            ), name
+            assert "A good memo." in page.inner_text(".rubric")
+        assert page.locator(".work .MathJax").count() == 1
+        assert wrong == [], wrong
+        with page.expect_response("**/api/grade/*"):
+            page.fill("#memo", "2.5")
+            page.locator("#memo").blur()
+        for path in ("/terminals/1", "/api/contents", "/api/kernels", "/api/terminals", "/tree"):
+            assert page.request.get(home + path).status == 404, path
+        start = page.request.get(f"{home}/formgrader/?path=/tmp")
+        assert start.url.endswith("/formgrader/manage_assignments")
+        file = page.request.get(f"{home}/formgrader/submissions/{ids['x-script-in-text']}/page.html")
+        assert file.status == 200
+        assert file.headers["content-security-policy"].startswith("sandbox")
+        assert file.headers["content-disposition"] == "attachment"
+        running.close()
+
+
+def test_the_buttons_of_formgrader_act_by_our_engine() -> None:
+    """nbgrader's own would run work without isolation, and put hidden tests into feedback."""
+    from booklet6.grading.formgrader.handlers import routes
+
+    for pattern, handler, *_ in routes():
+        if pattern.endswith(("/autograde", "/generate_feedback", "/assign")):
+            assert any("_acting" in kind.__qualname__ for kind in handler.__mro__), pattern

@@ -1,22 +1,23 @@
 """Finds out, with the instructor's own solution, how each test can be run, before any work of a learner is touched.
 
 The solution is run three times: all in one kernel, as nbgrader does; in two kernels, to see what crosses; and in two
-again with only that allowed. A test that gives other points with the solution in two kernels than in one must run
+again with only that allowed. A test that gives other points with the solution in two kernels than in one, or fails, must run
 together with the work: its points are then unproven, whoever's work it is. So no learner's work decides how it is tested.
 """
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from .definition import NotebookDefinition
+from .definition import Cell, NotebookDefinition
 from .execute import SafeExecute
 from .frames import plain_files
 from .kernels import KernelError
@@ -24,7 +25,7 @@ from .outcome import Findings
 from .repair import Repair, UnreadableError, read_notebook
 
 Plan = dict[str, Any]
-FORMAT = 3
+FORMAT = 4
 Maker = Callable[[], SafeExecute]
 
 
@@ -44,6 +45,9 @@ def calibrate(
     """The plan for one notebook. `notes` in it are for the instructor. Raises KernelError: then nothing may be graded."""
     empty: Plan = {"cells": {}, "names": {}, "objects": False, "notes": [], "known": False}
     tests = [c for c in definition.cells if c.grade and not c.solution and c.type == "code"]
+    if definition.language != "python":
+        note = f"{definition.name} is in another language ({definition.language}). Only Python is run here: its tests wait for a person, or for nbgrader autograde."
+        return empty | {"notes": [note]}
     if not tests:
         return empty
     try:
@@ -65,25 +69,22 @@ def calibrate(
 
     together, _, done = run(together=True)
     wanted = {n: o.points for n, o in together.outcomes.items()}
-    failing = {
-        c.metadata.nbgrader["grade_id"]
-        for c in done.cells
-        if c.metadata.get("nbgrader", {}).get("grade_id") in wanted and any(o.output_type == "error" for o in c.outputs)
-    }
+    failing = _failing(done, wanted)
     plan = empty | {"known": True, "notes": [], "cells": {}, "names": {}}
     for name in sorted(failing):
         plan["notes"].append(f"The test {name} fails with the solution in source/.")
-    apart, found, _ = run(find=True)
+    worth, needs = {c.name for c in tests if c.points}, _needs(tests)
+    apart, found, done = run(find=True)
     _take(plan, found, failing)
-    _mark(plan, apart, wanted, failing)
-    strict, _, _ = run(plan=plan)
-    if _mark(plan, strict, wanted, failing):
-        again, _, _ = run(plan=plan)
-        if _mark(plan, again, wanted, failing):
-            for cell in tests:
-                plan["cells"].setdefault(cell.name, {})["together"] = True
+    _mark(plan, _other(apart, done, wanted, failing), needs)
+    strict, _, done = run(plan=plan)
+    if other := _other(strict, done, wanted, failing):
+        _mark(plan, other, needs)
+        again, _, done = run(plan=plan)
+        if worth & _other(again, done, wanted, failing):
+            _mark(plan, {c.name for c in tests}, needs)
     for name, cell in plan["cells"].items():
-        if cell.get("together"):
+        if cell.get("together") and name in worth:
             text = f"The test {name} needs more of the work than values: it runs together with it, and its points are unproven."
             plan["notes"].append(text)
     return plan
@@ -99,16 +100,59 @@ def _take(plan: Plan, found: dict[str, Any], failing: set[str]) -> None:
             plan["names"][name] = "|".join(sorted(kinds))
 
 
-def _mark(plan: Plan, findings: Findings, wanted: dict[str, float | None], failing: set[str]) -> bool:
-    """Mark tests that gave other points than together. Returns whether there was one.
+def _failing(done: NotebookNode, tests: Iterable[str]) -> set[str]:
+    """The tests that ended with an error."""
+    return {
+        c.metadata.nbgrader["grade_id"]
+        for c in done.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") in tests and any(o.output_type == "error" for o in c.outputs)
+    }
+
+
+def _other(findings: Findings, done: NotebookNode, wanted: dict[str, float | None], failing: set[str]) -> set[str]:
+    """The tests that gave other points than together, or an error where there was none.
 
     Where the points could not be told together (the bank is not there for work of learners), apart is right.
     """
     known = {n: points for n, points in wanted.items() if n not in failing and points is not None}
-    bad = [n for n, points in known.items() if not _same(findings, n, points)]
-    for name in bad:
+    errors = _failing(done, known)  # a test of no points has the same, right or wrong
+    return {n for n, points in known.items() if n in errors or not _same(findings, n, points)}
+
+
+def _mark(plan: Plan, tests: set[str], needs: Mapping[str, set[str]]) -> None:
+    """Have these tests run together with the work, and those before them whose names they use."""
+    for name in tests.union(*(needs[t] for t in tests)):
         plan["cells"].setdefault(name, {})["together"] = True
-    return bool(bad)
+
+
+def _needs(tests: list[Cell]) -> dict[str, set[str]]:
+    """Test → the tests before it that set a name which it uses, and what those need."""
+    found: dict[str, set[str]] = {}
+    setting: dict[str, set[str]] = {}
+    for test in tests:
+        used, set_ = _names(test.source)
+        direct = {before for before, names in setting.items() if names & (used - set_)}
+        found[test.name] = direct.union(*(found[d] for d in direct))
+        setting[test.name] = set_
+    return found
+
+
+def _names(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell reads, and those that it sets; none where it is no plain Python."""
+    try:
+        nodes = [*ast.walk(ast.parse(source))]
+    except (SyntaxError, ValueError, RecursionError):
+        return set(), set()
+    names = [n for n in nodes if isinstance(n, ast.Name)]
+    set_ = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    set_ |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    set_ |= {
+        (a.asname or a.name).split(".")[0]
+        for n in nodes
+        if isinstance(n, (ast.Import, ast.ImportFrom))
+        for a in n.names
+    }
+    return {n.id for n in names if isinstance(n.ctx, ast.Load)}, set_
 
 
 def _same(findings: Findings, name: str, points: float | None) -> bool:

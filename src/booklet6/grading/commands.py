@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Iterator
@@ -116,8 +117,6 @@ def _check_bank(course: CourseFolder, assignment: str) -> None:
 @contextmanager
 def _told() -> Iterator[None]:
     """Errors that a person can do something about end the command with their text."""
-    # nbgrader starts alembic by its name, which is found only where the environment of this Python is in the PATH.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     from .course import CourseFolderError
     from .kernels import KernelError
 
@@ -194,5 +193,104 @@ def release(root: Path, assignment: str, course_dir: Path | None) -> None:
     click.echo(f"Give this folder to learners: {folder}")
 
 
-COMMANDS = (release, grade, feedback, export)
+@click.command()
+@click.argument("assignment")
+@click.argument("source", metavar="FROM", type=click.Path(exists=True, path_type=Path))
+@_course_dir
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A table (CSV) of who is in the class. Work of others is not collected, but named.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would become of each file, and write nothing.")
+@click.option(
+    "--replace", is_flag=True, help="Other work of a learner that was collected before gives way. It is kept aside."
+)
+@click.option("--file-times", is_flag=True, help="The times that files bear are the times of handing in.")
+@click.option("--timezone", help="Of times that name no zone: Europe/Rome, say. If not given: this machine's.")
+@click.pass_obj
+def collect(
+    root: Path,
+    assignment: str,
+    source: Path,
+    course_dir: Path | None,
+    roster: Path | None,
+    dry_run: bool,
+    replace: bool,
+    file_times: bool,
+    timezone: str | None,
+) -> None:
+    """Put the work for ASSIGNMENT that lies in FROM into the course folder, and say what became of each file.
+
+    FROM is a folder or a zip, as Moodle, Canvas, Blackboard, Brightspace, Sakai, Teams or a mail program give it.
+    """
+    from rich.console import Console
+
+    from .collect import RosterError, lines, read_roster, write
+    from .collect import collect as collected
+    from .course import CourseFolderError
+
+    with _told():
+        course = _course(root, course_dir)
+        try:
+            people = read_roster(roster) if roster else None
+        except RosterError as e:
+            raise CourseFolderError(str(e)) from None
+        with Console(stderr=True).status("Collecting …"):
+            found = collected(
+                course,
+                assignment,
+                source,
+                people,
+                replace=replace,
+                dry=dry_run,
+                file_times=file_times,
+                zone=_zone(timezone),
+            )
+        for line in lines(found, whole=dry_run or len(found.files) <= _SHOWN):
+            click.echo(line)
+        if not dry_run:
+            path = write(found, course.log(assignment) / f"collected-{_now()}.md")
+            click.echo(f"\nWhat became of each file is in {path}")
+            click.echo(f"Then: booklet6 grade {assignment}")
+    if not found.clean:
+        sys.exit(3)
+
+
+_SHOWN = 100
+"""So many files are named on the screen, each with what became of it."""
+
+
+def _zone(name: str | None) -> datetime.tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    from .course import CourseFolderError
+
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        raise CourseFolderError(
+            f"There is no time zone {name!r}. They are called Europe/Rome, Asia/Manila, UTC …"
+        ) from None
+
+
+def _now() -> str:
+    return f"{datetime.datetime.now():%Y%m%d-%H%M%S}"
+
+
+@click.command()
+@_course_dir
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="If not given: one that is free.")
+@click.option("--browser/--no-browser", default=True, help="Whether to open the page in this machine's browser.")
+@click.pass_obj
+def formgrader(root: Path, course_dir: Path | None, port: int, browser: bool) -> None:
+    """Mark written answers by hand, in nbgrader's formgrader, made safe. For this machine only; Ctrl-C stops it."""
+    with _told():
+        course = _course(root, course_dir)
+        from .formgrader import serve
+
+        serve(course, port, browser)
+
+
+COMMANDS = (release, collect, grade, formgrader, feedback, export)
 """What the command line registers."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .frames import plain_files
-from .imports import import_quickly
+from .imports import import_nbgrader
 
 LARGEST = 200_000_000
 """Bytes of one submission's files. What is over is left out."""
@@ -103,7 +103,7 @@ class CourseFolder:
 
     def __init__(self, root: Path):
         """Read the settings. Raises CourseFolderError."""
-        import_quickly()
+        import_nbgrader()
         from nbgrader.apps.autogradeapp import AutogradeApp
 
         self.root = root.resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,21 @@ class NotebookDefinition:
     cells: tuple[Cell, ...]
 
     @property
+    def language(self) -> str:
+        """The language of its kernel, in small letters; without any word of one it is Python."""
+        return language_of(self.kernelspec or {})
+
+    @property
     def by_name(self) -> dict[str, Cell]:
         return {c.name: c for c in self.cells}
+
+
+def language_of(spec: Mapping[str, Any]) -> str:
+    """The language that a kernelspec names; some name only a kernel, as ``ir`` for R."""
+    told = spec.get("language") or spec.get("name")
+    if not isinstance(told, str) or told.lower().startswith("python"):
+        return "python"
+    return {"ir": "r", "xpython": "python"}.get(told.lower(), told.lower())[:40]
 
 
 @dataclass(frozen=True)

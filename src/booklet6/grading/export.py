@@ -31,7 +31,7 @@ def write_nbgrader(course: CourseFolder, assignments: list[str], path: Path) -> 
                     score, late = (work.score or 0.0, work.late_submission_penalty or 0.0) if work else (0.0, 0.0)
                     when = work.timestamp if work else None
                     person = [_harmless(v or "") for v in (s.id, s.last_name, s.first_name, s.email)]
-                    points = [score, late, max(0.0, score - late), a.max_score]
+                    points = [round(n, 6) for n in (score, late, max(0.0, score - late), a.max_score)]
                     table.writerow([_harmless(a.name), a.duedate or "", when or "", *person, *points])
         return _waiting(book, assignments)
 

@@ -24,19 +24,25 @@ class Entry:
     """Answers that a person marks anyway."""
 
 
+def read_entries(path: Path) -> dict[str, Entry]:
+    """The last word on each learner's submission in a journal; a line that is cut off is none."""
+    found: dict[str, Entry] = {}
+    for line in (path.read_text(encoding="utf-8") if path.is_file() else "").splitlines():
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[entry.student] = entry
+    return found
+
+
 class Journal:
     """One line a step. A line that was cut off by a kill is not there."""
 
     def __init__(self, path: Path):
         self.path = path
-        self.entries: dict[str, Entry] = {}
+        self.entries = read_entries(path)
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        for line in text.splitlines():
-            try:
-                entry = Entry(**json.loads(line))
-            except (ValueError, TypeError):
-                continue
-            self.entries[entry.student] = entry
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("a", encoding="utf-8")
         if text and not text.endswith("\n"):

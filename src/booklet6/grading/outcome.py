@@ -52,6 +52,13 @@ def of_outputs(outputs: list[dict[str, Any]], most: float) -> Outcome:
             except ValueError:
                 return Outcome(most)
             if not math.isfinite(number) or not 0 <= number <= most:
-                return Outcome(None, f"The test gives {number} points, of {most:g}.")
+                return Outcome(None, f"The test gives {number:g} points, of {most:g}.{_said(outputs)}")
             return Outcome(number)
     return Outcome(most)
+
+
+def _said(outputs: list[dict[str, Any]]) -> str:
+    """What a test has shown as text, for whoever looks at it."""
+    shown = (o["data"].get("text/plain", "") for o in outputs if o["output_type"] == "display_data")
+    text = " ".join("".join(s) for s in shown).strip()
+    return f" It says: {text[:300]}" if text else ""

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from .definition import Cell, NotebookDefinition
+from .definition import Cell, NotebookDefinition, language_of
 from .remarks import SCRIPT
 
 LARGEST = 50_000_000
@@ -82,7 +82,7 @@ def _clean(data: dict[str, Any]) -> tuple[NotebookNode, list[str]]:
             cell["id"] = uuid.uuid4().hex[:8]
         seen.add(cell["id"])
     notebook: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": _kernelspec(data.get("metadata")), "cells": kept}
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": _language(data.get("metadata")), "cells": kept}
     )
     notebook.metadata["booklet6"] = {"claimed": _claimed_outputs(cells)}
     return notebook, list(dict.fromkeys(notes))
@@ -111,6 +111,16 @@ def _kernelspec(metadata: Any) -> dict[str, Any]:
     if not isinstance(spec, dict):
         return {}
     return {"kernelspec": {k: v for k, v in spec.items() if isinstance(k, str) and isinstance(v, str)}}
+
+
+def _language(metadata: Any) -> dict[str, Any]:
+    """What it says of its kernel; where only its language is named, that."""
+    found = _kernelspec(metadata)
+    told = metadata.get("language_info") if isinstance(metadata, dict) else None
+    name = told.get("name") if isinstance(told, dict) else None
+    if isinstance(name, str) and "language" not in found.get("kernelspec", {}):
+        return {"kernelspec": {**found.get("kernelspec", {}), "language": name}}
+    return found
 
 
 def _cell(data: dict[str, Any]) -> dict[str, Any]:
@@ -154,10 +164,10 @@ class Repair(NbGraderPreprocessor):
             else:
                 self._restore(cell, known[name])
         self._add_missing(nb, set(here.values()))
+        said = nb.metadata.get("kernelspec")
+        if said and (language := language_of(said)) != self.definition.language:
+            self.notes.append(f"It was made for another language ({language}).")
         if spec := self.definition.kernelspec:
-            language = nb.metadata.get("kernelspec", {}).get("language", spec.get("language"))
-            if language != spec.get("language"):
-                self.notes.append(f"It was made for another language ({language[:40]}).")
             nb.metadata["kernelspec"] = spec
         return nb, resources
 

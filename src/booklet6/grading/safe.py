@@ -10,8 +10,15 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_MATHS = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_MATHS.use(
+    dollarmath_plugin,
+    renderer=lambda text, options: _math(f"$${text}$$" if options["display_mode"] else f"${text}$"),
+    double_inline=True,
+)
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "b", "i", "u", "s", "del", "sub", "sup"),
     *("ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "kbd", "samp", "span", "div", "a"),
@@ -32,14 +39,22 @@ def html(text: str) -> str:
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         clean_content_tags={"script", "style", "svg", "math", "iframe", "object", "template", "noscript", "title"},
+        allowed_classes={"span": {"math"}},
         strip_comments=True,
         link_rel="noopener noreferrer nofollow",
     )
 
 
-def markdown(text: str) -> str:
-    """Somebody's Markdown as HTML without power. Pictures are left out: the page asks nothing of any server."""
-    return html(_MARKDOWN.render(text[:LONGEST]))
+def markdown(text: str, math: bool = False) -> str:
+    """Somebody's Markdown as HTML without power. Pictures are left out: the page asks nothing of any server.
+
+    math: whether formulas between dollar signs stand alone, marked, for a page with MathJax.
+    """
+    return html((_MATHS if math else _MARKDOWN).render(text[:LONGEST]))
+
+
+def _math(formula: str) -> str:
+    return f'<span class="math">{escape(formula)}</span>'
 
 
 def plain(text: str) -> str:
@@ -48,7 +63,7 @@ def plain(text: str) -> str:
     return escape("".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text))
 
 
-def output(data: dict[str, Any], words: Any) -> str:
+def output(data: dict[str, Any], words: Any, math: bool = False) -> str:
     """The best form of an output that a page can show without power."""
     for kind, begin in _PICTURES.items():
         if kind in data and (picture := _picture(_joined(data[kind]), begin)):
@@ -56,7 +71,9 @@ def output(data: dict[str, Any], words: Any) -> str:
     if "text/html" in data:
         return f'<div class="html">{html(_joined(data["text/html"])[:LONGEST])}</div>'
     if "text/markdown" in data:
-        return f'<div class="html">{markdown(_joined(data["text/markdown"]))}</div>'
+        return f'<div class="html">{markdown(_joined(data["text/markdown"]), math)}</div>'
+    if math and "text/latex" in data:
+        return f"<div>{_math(_joined(data['text/latex'])[:LONGEST])}</div>"
     return f"<pre>{plain(_joined(data.get('text/plain', '')))}</pre>"
 
 

@@ -28,20 +28,20 @@ def lines(result: Result, assignment: str) -> Iterator[str]:
         yield f"## {_n(len(person), 'submission')} to look at"
         yield ""
         for entry in person:
-            yield f"- **{_plain(entry.student)}** ({_points(entry)})"
-            yield from (f"  - {_plain(text)}" for text in [*entry.person, *entry.notes])
+            yield f"- **{plain_line(entry.student)}** ({_points(entry)})"
+            yield from (f"  - {plain_line(text)}" for text in [*entry.person, *entry.notes])
         yield ""
     noted = [e for e in result.entries if e.notes and e not in person]
     if noted:
         yield f"## {_n(len(noted), 'submission')} with something worth knowing"
         yield ""
         for entry in noted:
-            yield f"- **{_plain(entry.student)}** ({_points(entry)})"
-            yield from (f"  - {_plain(text)}" for text in entry.notes)
+            yield f"- **{plain_line(entry.student)}** ({_points(entry)})"
+            yield from (f"  - {plain_line(text)}" for text in entry.notes)
         yield ""
     written = sum(e.written for e in done)
     if written:
-        yield f"{_n(written, 'written answer')} to mark by hand, in formgrader."
+        yield f"{_n(written, 'written answer')} to mark by hand: booklet6 formgrader"
     if not person and not noted:
         yield "Nothing else needs a person."
 
@@ -61,7 +61,7 @@ def _n(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def _plain(text: str) -> str:
+def plain_line(text: str) -> str:
     """On one line, and without what a terminal or a page would obey: part of it comes from learners."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text.replace("\n", " "))
     for sign in "\\`*_[]<>|":

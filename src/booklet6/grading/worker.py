@@ -121,7 +121,12 @@ class Worker:
             findings.notes += notes + repair.notes + remarks(nb)
             for step in self._sanitizing:
                 nb, resources = self._step(step)(nb, resources)
-            nb, resources = self._run(definition.name, nb, resources, work, findings)
+            if definition.language == "python":
+                nb, resources = self._run(definition.name, nb, resources, work, findings)
+            else:
+                _not_run(definition, findings)
+            for name in findings.outcomes.keys() & {c.name for c in definition.cells if not c.points}:
+                findings.outcomes[name] = Outcome(0.0)  # nothing hangs on it, so nobody has to look
             for name, outcome in findings.outcomes.items():
                 if name in claimed and not outcome.points:
                     findings.note(f"The test {name} was handed in with a result that it does not give.")
@@ -177,6 +182,14 @@ class Worker:
 
     def _step(self, step: Any) -> Any:
         return _class(step)(parent=self._converter)
+
+
+def _not_run(definition: NotebookDefinition, findings: Findings) -> None:
+    why = f"It is in another language ({definition.language}), and was not run: only Python is."
+    findings.note(why)
+    for cell in definition.cells:
+        if cell.grade and cell.type == "code" and not cell.solution:
+            findings.outcomes[cell.name] = Outcome(None, why)
 
 
 def _converter(course: CourseFolder) -> Any:
