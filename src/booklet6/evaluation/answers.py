@@ -21,7 +21,19 @@ UNCLEAR = "?"
 COLUMNS = ("code", "time", "form", "group")
 """Before the questions. `group` may be left out."""
 TIDY = ("code", "group", "time", "form", "question", "module", "objective", "item", "answer", "right")
-NAMES = ("name", "first name", "last name", "surname", "e-mail", "email", "telephone", "phone", "nom", "nombre", "الاسم")
+NAMES = (
+    "name",
+    "first name",
+    "last name",
+    "surname",
+    "e-mail",
+    "email",
+    "telephone",
+    "phone",
+    "nom",
+    "nombre",
+    "الاسم",
+)
 """Columns that are refused: a person would be known by them."""
 LONGEST_GROUP = 60
 _ALONE = {"", "-", "–", "—", "0", ".", "/"}
@@ -272,17 +284,29 @@ def read_tidy(path: Path, test: Test) -> list[Sheet]:
     """The sheets of a tidy table that was made from this test. Raises UnreadableError."""
     rows = cells.read(path)
     if [c.strip() for c in rows[0][1]] != list(TIDY):
-        raise cells.UnreadableError("is not the table that booklet6 evaluate import has made. Import the answers again.")
+        raise cells.UnreadableError(
+            "is not the table that booklet6 evaluate import has made. Import the answers again."
+        )
     found: dict[tuple[str, str], dict[int, list[str]]] = {}
     for line, row in rows[1:]:
-        if len(row) != len(TIDY) or not row[4].isdigit() or (row[0], row[2]) in found and int(row[4]) in found[row[0], row[2]]:
+        if (
+            len(row) != len(TIDY)
+            or not row[4].isdigit()
+            or ((row[0], row[2]) in found and int(row[4]) in found[row[0], row[2]])
+        ):
             raise cells.UnreadableError(f"was changed in line {line}. Import the answers again.")
         found.setdefault((row[0], row[2]), {})[int(row[4])] = row
     sheets = []
     for (code, time), mine in found.items():
         first = next(iter(mine.values()))
         fits = [mine[n][7] == asked.item.id for n, asked in enumerate(test.items, 1) if n in mine]
-        if len(fits) != len(test.items) or len(mine) != len(fits) or not all(fits) or time not in TIMES or first[3] not in "ABC":
+        if (
+            len(fits) != len(test.items)
+            or len(mine) != len(fits)
+            or not all(fits)
+            or time not in TIMES
+            or first[3] not in "ABC"
+        ):
             raise cells.UnreadableError(f"does not fit the test: look at the code {quoted(code)}. Import the answers again, with the test that was given.")  # fmt: skip
         answers = tuple(mine[n][8] for n in range(1, len(test.items) + 1))
         sheets.append(Sheet(code, time, first[3].lower(), first[1].removeprefix("'"), answers))  # type: ignore[arg-type]  # both were looked at
@@ -312,5 +336,3 @@ def write_codes(codes: Iterable[str], words: Words) -> str:
     out = [("code", *(words(f"evaluation.time.{t}") for t in TIMES))]
     out += [(c, *(f.upper() for f in order_of(c))) for c in codes]
     return write_table(out[0], out[1:])
-
-

@@ -62,10 +62,8 @@ def _csv(data: bytes) -> Iterator[Row]:
     if "\0" in text:
         raise UnreadableError("is no table of text. Save the sheet as CSV UTF-8 or as .xlsx.")
     first = text.lstrip().split("\n", 1)[0]
-    if told := re.fullmatch(r"sep=(.)\s*", first):  # Excel's own first line
-        between = told[1]
-    else:
-        between = max(",;\t", key=first.count)
+    told = re.fullmatch(r"sep=(.)\s*", first)  # Excel's own first line
+    between = told[1] if told else max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
     line = 1
     try:
@@ -74,9 +72,7 @@ def _csv(data: bytes) -> Iterator[Row]:
                 yield line, cells[:MOST_COLUMNS]
             line = reader.line_num + 1
     except csv.Error as e:
-        raise UnreadableError(
-            f"cannot be read from line {line} on ({e}). Save the sheet again as CSV UTF-8."
-        ) from e
+        raise UnreadableError(f"cannot be read from line {line} on ({e}). Save the sheet again as CSV UTF-8.") from e
 
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -90,7 +86,9 @@ def _xlsx(data: bytes) -> Iterator[Row]:
             if sum(i.file_size for i in book.infolist()) > 4 * LIMIT:
                 raise UnreadableError("is far too large once it is unpacked. Take the sheet with the answers only.")
             names = set(book.namelist())
-            shared = [_joined(si) for si in _part(book, "xl/sharedStrings.xml")] if "xl/sharedStrings.xml" in names else []
+            shared = (
+                [_joined(si) for si in _part(book, "xl/sharedStrings.xml")] if "xl/sharedStrings.xml" in names else []
+            )
             sheet = _first_sheet(book, names)
             yield from _sheet_rows(_part(book, sheet), shared)
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, IndexError, ValueError, TypeError, NotImplementedError, RuntimeError, OSError) as e:  # fmt: skip

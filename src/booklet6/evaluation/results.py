@@ -175,7 +175,7 @@ def shown_groups(sizes: Mapping[str, int]) -> frozenset[str]:
     """
     hidden = {g for g, n in sizes.items() if n < LEAST}
     if hidden:
-        for group, n in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
+        for group in sorted(sizes, key=lambda g: (sizes[g], g)):
             if len(hidden) > 1 and sum(sizes[g] for g in hidden) >= LEAST:
                 break
             hidden |= {group}
