@@ -97,14 +97,14 @@ def _side_by_side(found: Import, where: dict[tuple[str, Time], tuple[str, Sheet]
     for code, mine in people.items():
         used: dict[FormName, Time] = {}
         for time in TIMES:
-            if (sheet := mine.get(time)) is None:
+            if (one := mine.get(time)) is None:
                 continue
-            if any_form and sheet.form in used:
+            if any_form and one.form in used:
                 found.faults.append(
-                    f"{where[code, time][0]}: {shown(code)} has form {sheet.form.upper()} {time} and also "
-                    f"{used[sheet.form]}. The same questions twice measure memory. Take one of the two rows out."
+                    f"{where[code, time][0]}: {shown(code)} has form {one.form.upper()} {time} and also "
+                    f"{used[one.form]}. The same questions twice measure memory. Take one of the two rows out."
                 )
-            used[sheet.form] = time
+            used[one.form] = time
         groups = {s.group for s in mine.values() if s.group}
         if len(groups) > 1:
             found.faults.append(

@@ -102,6 +102,8 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             _fail(f"{where} holds a test already. Sheets that were printed belong to it. Name another --folder, make more cards for it with --more, or put another in its place with --force.")  # fmt: skip
         if not title.strip():
             _fail("The title is empty. Say --title 'Some words'.")
+        if not (root / "_config.yml").is_file():
+            _fail(f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER evaluate sheets …")  # fmt: skip
         course = load_course(root)
         named = [_module(m, [x.id for x in course.modules]) for m in modules]
         test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective)

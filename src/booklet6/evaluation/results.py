@@ -118,7 +118,7 @@ def analyse(sheets: Sequence[Sheet], test: Test, enough: float = 0.7) -> Results
 
 
 def _scores(by_time: Mapping[Time, Mapping[str, Sheet]], test: Test) -> Scores:
-    rights = {form: [asked.right(form) for asked in test.items] for form in ("a", "b", "c")}  # type: ignore[arg-type]  # mypy sees str
+    rights = {form: [asked.right(form) for asked in test.items] for form in ("a", "b", "c")}
     return {
         name: {
             time: {
