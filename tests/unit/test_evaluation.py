@@ -516,11 +516,13 @@ def test_from_sheets_to_report_with_five_hundred_people(made: Path, test: Test) 
     said = run("--root", ROOT, "evaluate", "template", "--folder", made, "--semicolons")
     assert "1500 rows" in said.output
     header, *rows = (made / "to-type-in.csv").read_text(encoding="utf-8-sig").split()
-    by_key = {(s.code, s.time): s for s in simulate(test, 500, 11, groups=("police", "labour attachés"))}
+    by_key: dict[tuple[str, str], Sheet] = {
+        (s.code, s.time): s for s in simulate(test, 500, 11, groups=("police", "labour attachés"))
+    }
     filled = []
     for row in rows:
         code, time = row.split(";")[:2]
-        sheet = by_key.get((code, time))  # type: ignore[call-overload]
+        sheet = by_key.get((code, time))
         filled.append(f"{code};{time};{sheet.form.upper()};{sheet.group};{';'.join(sheet.answers)}" if sheet else row)
     (made / "to-type-in.csv").write_text("\n".join([header, *filled]), encoding="utf-8-sig")
     said = run("--root", ROOT, "evaluate", "import", made / "to-type-in.csv", "--folder", made)

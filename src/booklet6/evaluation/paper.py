@@ -27,7 +27,7 @@ def form(test: Test, name: FormName, words: Words) -> str:
         if quiz.content_note:
             parts.append(f"*{quiz.content_note.strip()}*")
         parts.append(quiz.prompt)
-        options = [f"{BOX} **{letter}** {_line(quiz.options[o].text)}" for letter, o in asked.letters(name).items()]
+        options = [f"**{letter}** {_line(quiz.options[o].text)}" for letter, o in asked.letters(name).items()]
         parts.append("\\\n".join(options))
     parts.append(words("evaluation.end"))
     return "\n\n".join(parts) + "\n"

@@ -146,9 +146,9 @@ def _forms(before: Mapping[str, float], sheets: Mapping[str, Sheet], both: set[s
 
 
 def _verdict(after: Shift, enough: float) -> Verdict:
-    if after.gain.high < 0:
+    if round(100 * after.gain.high) < 0:  # in whole points, as it is printed
         return "lost"
-    if after.gain.low > 0:
+    if round(100 * after.gain.low) > 0:
         return "learned" if after.second >= enough else "better"
     if after.first >= enough and after.second >= enough:
         return "known"
