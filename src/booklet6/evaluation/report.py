@@ -72,7 +72,7 @@ class Report:
         for verdict in ("learned", "better", "not_learned", "lost", "unsure", "known"):
             names = [self._named(o) for o in self.results.objectives if o.verdict == verdict]
             if names:
-                rows.append(f"- **{self._w(f'verdict.{verdict}')}** ({len(names)}): {', '.join(names)}. {self._w(f'verdict_means.{verdict}', enough=_percent(self.enough))}")  # fmt: skip
+                rows.append(f"- **{self._w(f'verdict.{verdict}')}** ({len(names)}): {', '.join(names)}. {self.words(f'evaluation.verdict_means.{verdict}', enough=_percent(self.enough))}")  # fmt: skip
         if names := [self._named(o) for o in self.results.objectives if o.forgotten]:
             rows.append(f"- **{self._w('verdict.forgotten')}** ({len(names)}): {', '.join(names)}.")
         return "\n".join(rows)
