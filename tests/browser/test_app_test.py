@@ -47,7 +47,7 @@ def test_a_participant_hands_in(
     assert faults_of(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.click("#test-hand-in")
-    expect(status).to_have_text(WORDS("evaluation.screen.handed_in"))
+    expect(page.locator("#test-begun")).to_have_text(WORDS("evaluation.screen.handed_in"))
     path = folder / "screen" / f"{code}-before.csv"
     got = answers.read_sheets([path], test, WORDS, frozenset([code]))
     assert [s.answers for s in got.sheets] == [("", *(a.right(form) for a in test.items[1:]))]

@@ -479,7 +479,7 @@ def test_on_screen_from_code_to_file(test: Test, tmp_path: Path) -> None:
         widget.record = {"response": {"answer": asked.letters(form)[asked.right(form)], "x": "y"}}
     assert WORDS("evaluation.screen.open", n=1) in desk.end.html
     hear(desk, "hand-in")
-    assert desk.start.status == WORDS("evaluation.screen.handed_in")
+    assert WORDS("evaluation.screen.handed_in") in desk.start.html
     again = Desk(tmp_path)
     hear(again, "start", {"code": [drawn[0]], "time": ["before"]})
     assert again.start.status == WORDS("evaluation.screen.done_before")

@@ -91,7 +91,7 @@ class Desk:
             self.place.children = tuple(self.questions)
             self.start.html = self._told(self._w("begun", form=form.upper(), n=len(self.questions)))
             self.end.html = self._ending()
-            self.start.say(self._w("begun", form=form.upper(), n=len(self.questions)))
+            self.start.status = ""
             self.start.focus("test-begun")
 
     def _changed(self, _: object) -> None:
@@ -118,7 +118,6 @@ class Desk:
         self.place.children = ()
         self.start.html = self._told(self._w("handed_in"))
         self.end.html = ""
-        self.start.say(self._w("handed_in"))
         self.start.focus("test-begun")
 
     def _write(self) -> None:

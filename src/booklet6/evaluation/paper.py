@@ -84,7 +84,15 @@ def key(test: Test, words: Words) -> str:
     forms = [words("evaluation.form", form=f.upper()) for f in FORMS]
     head = [words("evaluation.number"), words("evaluation.objective"), *forms, words("evaluation.asks")]
     parts = [f"# {safe(test.title)}: {words('evaluation.key')}", f"**{words('evaluation.key_warning')}**"]
-    parts.append("\n".join(["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |", *rows]))
+    parts.append(
+        "\n".join(
+            [
+                "| " + " | ".join(head) + " |",
+                "| ---- | ----- | ------ | ------ | ------ | ------------------------ |",
+                *rows,
+            ]
+        )
+    )
     for n, asked in enumerate(test.items, 1):
         parts.append(f"## {words('evaluation.question', n=n)} · {asked.objective}: {asked.aim}")
         for name in FORMS:
@@ -102,7 +110,7 @@ def cards(codes: Iterable[str], words: Words) -> str:
     cells = []
     for code in codes:
         when = ", ".join(f"{words(f'evaluation.time.{t}')} {form_at(code, t).upper()}" for t in TIMES)
-        cells.append(f"{words('evaluation.card')} **{shown(code)}** ({when})")
+        cells.append(f"**{shown(code)}** · {when}")
     cells += [""] * (len(cells) % 2)
     pairs = [f"| {one} | {two} |" for one, two in zip(cells[::2], cells[1::2], strict=True)]
     head = [f"| {words('evaluation.keep')} | {words('evaluation.keep')} |", "| --- | --- |"]
