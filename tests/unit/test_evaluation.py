@@ -555,6 +555,7 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     fails("Bring the answers together first", "report", "--folder", fresh)
     (fresh / "answers.csv").write_text("code,answer\n1,2\n")
     fails("Import the answers again", "report", "--folder", fresh)
+    fails("holds answers to the test", "sheets", "--folder", fresh, "--force")
     before = len(answers.read_codes(made / "codes.csv"))
     said = run("--root", ROOT, "evaluate", "sheets", "--more", "--participants", "10", "--folder", made)
     assert said.exit_code == 0, said.output

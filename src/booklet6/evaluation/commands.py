@@ -90,6 +90,7 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
     from ..content import load_course
     from ..words import load_words
     from . import plan
+    from .desk import SCREEN
 
     where = _where(root, folder)
     words = load_words()
@@ -100,6 +101,8 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             return
         if (where / plan.FILE).exists() and not force:
             _fail(f"{where} holds a test already. Sheets that were printed belong to it. Name another --folder, make more cards for it with --more, or put another in its place with --force.")  # fmt: skip
+        if (where / ANSWERS).exists() or any((where / SCREEN).glob("*.csv")):
+            _fail(f"{where} holds answers to the test that is there. Name another --folder, or move that one away.")
         if not title.strip():
             _fail("The title is empty. Say --title 'Some words'.")
         if not (root / "_config.yml").is_file():
@@ -108,8 +111,7 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
         named = [_module(m, [x.id for x in course.modules]) for m in modules]
         test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective)
         where.mkdir(parents=True, exist_ok=True)
-        for old in (where / CODES_FILE, where / ANSWERS):
-            old.unlink(missing_ok=True)  # of the test that is replaced, with --force
+        (where / CODES_FILE).unlink(missing_ok=True)  # of the test that is replaced, with --force
         _papers(test, where, words)
         _cards(where, participants, seed, words)
         plan.save(test, where)
