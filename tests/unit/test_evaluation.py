@@ -163,6 +163,17 @@ def test_every_way_of_saving_gives_the_same_sheets(test: Test, tmp_path: Path) -
     assert sorted(answers.read_tidy(path, test), key=str) == sorted(sheets, key=str)
 
 
+def test_a_tidy_table_may_be_longer_than_what_is_typed_in(test: Test, tmp_path: Path) -> None:
+    sheets = simulate(test, 1300, 4)
+    path = tmp_path / "answers.csv"
+    path.write_text(answers.tidy(sheets, test), encoding="utf-8")
+    assert len(sheets) * len(test.items) > cells.MOST_ROWS
+    assert len(answers.read_tidy(path, test)) == len(sheets)
+    path.write_text(path.read_text(encoding="utf-8").replace("mt-def-d6", "mt-def-d9", 1), encoding="utf-8")
+    with pytest.raises(cells.UnreadableError, match=r"answers\.csv does not fit the test"):
+        answers.read_tidy(path, test)
+
+
 def test_letters_as_hands_and_keyboards_give_them(test: Test, tmp_path: Path) -> None:
     code = codes.draw(1, 2)[0]
     (tmp_path / "a.csv").write_text(f"code;time;1;2;3;4;5;6\n{code};1;В;b.;-;A+C;?;D\n", encoding="utf-8")

@@ -36,6 +36,8 @@ NAMES = (
 )
 """Columns that are refused: a person would be known by them."""
 LONGEST_GROUP = 60
+MOST_ANSWERS = 2_000_000
+"""Rows of the tidy table: more than 5,000 people have, three times, with a hundred questions."""
 _ALONE = {"", "-", "–", "—", "0", ".", "/"}
 """What people type where a question was left alone."""
 _LOOKALIKES = str.maketrans("АВСЕаΑΒΕ", "ABCEAABE")
@@ -281,8 +283,14 @@ def tidy(sheets: Iterable[Sheet], test: Test) -> str:
 
 
 def read_tidy(path: Path, test: Test) -> list[Sheet]:
-    """The sheets of a tidy table that was made from this test. Raises UnreadableError."""
-    rows = cells.read(path)
+    """The sheets of a tidy table that was made from this test. Raises UnreadableError, with the file's name."""
+    try:
+        return _sheets_of(cells.read(path, MOST_ANSWERS), test)
+    except cells.UnreadableError as e:
+        raise cells.UnreadableError(f"{path.name} {e}") from e
+
+
+def _sheets_of(rows: list[cells.Row], test: Test) -> list[Sheet]:
     if [c.strip() for c in rows[0][1]] != list(TIDY):
         raise cells.UnreadableError(
             "is not the table that booklet6 evaluate import has made. Import the answers again."
@@ -324,10 +332,15 @@ def template(test: Test, words: Words, codes: Sequence[str], between: str) -> st
 
 
 def read_codes(path: Path) -> frozenset[str]:
-    """The codes that were given out, from the list beside the sheets. Raises UnreadableError."""
-    found = {read_code(row[0]) for _, row in cells.read(path)[1:] if row}
+    """The codes that were given out, from the list beside the sheets. Raises UnreadableError, with the file's name."""
+    try:
+        found = {read_code(row[0]) for _, row in cells.read(path)[1:] if row}
+    except cells.UnreadableError as e:
+        raise cells.UnreadableError(f"{path.name} {e}") from e
     if not found or not all(map(is_code, found)):
-        raise cells.UnreadableError("is not the list of codes that was made with the sheets. Put that one back.")
+        raise cells.UnreadableError(
+            f"{path.name} is not the list of codes that was made with the sheets. Put that one back."
+        )
     return frozenset(found)
 
 

@@ -23,11 +23,12 @@ class UnreadableError(Exception):
     """The file is no table. The text says what is wrong and what to do."""
 
 
-def read(path: Path) -> list[Row]:
-    """The rows that are not empty. Raises UnreadableError."""
+def read(path: Path, most: int = MOST_ROWS) -> list[Row]:
+    """The rows that are not empty, `most` at most. Raises UnreadableError."""
+    limit = max(LIMIT, most * 150)  # bytes: a row of the tidy table has some sixty
     try:
-        if path.stat().st_size > LIMIT:
-            raise UnreadableError(f"is larger than {LIMIT // 1_000_000} MB. Take the sheet with the answers only.")
+        if path.stat().st_size > limit:
+            raise UnreadableError(f"is larger than {limit // 1_000_000} MB. Take the sheet with the answers only.")
         data = path.read_bytes()
     except OSError as e:
         raise UnreadableError(f"cannot be read ({e.strerror}). Is it still open in another program?") from e
@@ -42,8 +43,8 @@ def read(path: Path) -> list[Row]:
     found = [(n, cells) for n, cells in rows if any(c.strip() for c in cells)]
     if not found:
         raise UnreadableError("is empty. Type the answers below the header of the template.")
-    if len(found) > MOST_ROWS:
-        raise UnreadableError(f"has more than {MOST_ROWS} rows. Take the sheet with the answers only.")
+    if len(found) > most:
+        raise UnreadableError(f"has more than {most} rows. Take the sheet with the answers only.")
     return found
 
 

@@ -48,10 +48,8 @@ def _told() -> Iterator[None]:
 
     try:
         yield
-    except (TestError, CourseError) as e:
+    except (TestError, CourseError, UnreadableError) as e:
         _fail(str(e))
-    except UnreadableError as e:
-        _fail(f"The table {e}")
     except subprocess.CalledProcessError as e:
         _fail(f"The Word file could not be made: {(e.stderr or '').strip()[:300]}")
     except OSError as e:

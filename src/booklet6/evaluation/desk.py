@@ -59,7 +59,7 @@ class Desk:
         except TestError as e:
             return render("test_none.html", text=self._w("broken", why=str(e).replace(str(self.folder), FOLDER)))
         except UnreadableError as e:
-            return render("test_none.html", text=self._w("broken", why=f"{CODES}: {e}"))
+            return render("test_none.html", text=self._w("broken", why=str(e)))
         return render("test_start.html", title=self.test.title, times=TIMES)
 
     def _event(self, event: Event) -> None:
