@@ -23,7 +23,7 @@ def form(test: Test, name: FormName, words: Words) -> str:
     parts += [words("evaluation.invented")]
     for n, asked in enumerate(test.items, 1):
         quiz = asked.form(name)
-        parts.append(f"### {words('evaluation.question', n=n)}")
+        parts.append(f"## {words('evaluation.question', n=n)}")
         if quiz.content_note:
             parts.append(f"*{quiz.content_note.strip()}*")
         parts.append(quiz.prompt)

@@ -101,6 +101,8 @@ class Report:
             if later:
                 row += [_percent(o.kept.second), self._gain(o.kept.gain)] if o.kept else ["–", "–"]
             finding = self._w(f"verdict.{o.verdict}")
+            if o.forgotten:
+                finding += f". {self._w('verdict.forgotten')}"
             lines.append("| " + " | ".join([*row, finding]) + " |")
         return "\n".join(lines)
 
@@ -166,7 +168,7 @@ class Report:
             picture = draw(objectives, self.words, "svg").decode()
             alt = html.escape(prose.plain(self.alt(objectives)))
             picture = picture.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
-            parts.append(f"<h2>{html.escape(prose.plain(title))}</h2>\n<figure>{picture}</figure>")
+            parts.append(f'<h2>{html.escape(prose.plain(title))}</h2>\n<figure tabindex="0">{picture}</figure>')
             parts.append(body(f"{self.table(objectives)}\n\n{self.notes(objectives)}"))
         parts += [body(self.groups()), body(self.honest())]
         return page(f"{self.test.title}: {self._w('report.title')}", "\n".join(parts), self.words, "report")

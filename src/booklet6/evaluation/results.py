@@ -51,7 +51,7 @@ class ObjectiveResult:
     @property
     def forgotten(self) -> bool:
         """Lower later than after, by more than chance."""
-        return self.kept is not None and self.kept.gain.high < 0
+        return self.kept is not None and round(100 * self.kept.gain.high) < 0
 
 
 @dataclass(frozen=True)
