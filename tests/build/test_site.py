@@ -94,7 +94,7 @@ def test_no_graded_secret_is_in_the_site(site: Path) -> None:
         secrets += secrets_of(assignment)
         assert len(secrets_of(assignment)) > 30
     for item in (item for items in course.matched.values() for item in items):
-        assert len(secrets_of_matched(item)) > 10
+        assert len(secrets_of_matched(item)) > 4, item.id
         secrets += [*secrets_of_matched(item), *(item.forms[f].prompt for f in FORMS)]
     assert {p.name: found for p, text in texts.items() if (found := found_in(text, secrets))} == {}
     leaks = [p.name for p, text in texts.items() if "BEGIN HIDDEN TESTS" in text]
