@@ -17,6 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
 from helpers import ROOT
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what takes long and needs no site: one process does it while the other builds the site."""
+    items.sort(key=lambda item: item.path.name != "test_hostile.py")
+
+
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     """Only one of the test processes at a time."""

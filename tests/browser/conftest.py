@@ -100,15 +100,16 @@ def axe() -> str:
 
 
 @pytest.fixture
-def faults_of(axe: str) -> Callable[[Page], list[str]]:
-    """What axe finds on a page, a line each; every rule it has for WCAG 2.2 AA and good practice."""
+def faults_of(axe: str) -> Callable[..., list[str]]:
+    """What axe finds on a page, a line each; every rule it has for WCAG 2.2 AA and good practice, or the named ones."""
 
-    def find(page: Page, within: str = "html") -> list[str]:
+    def find(page: Page, within: str = "html", rules: list[str] | None = None) -> list[str]:
         # What is not laid out yet has no true place, and axe would think that it covers what is there.
         page.add_style_tag(content="* { content-visibility: visible !important; }")
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(axe)
-        found = page.evaluate("w => axe.run(w, {resultTypes: ['violations']}).then(r => r.violations)", within)
+        options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+        found = page.evaluate("([w, o]) => axe.run(w, o).then(r => r.violations)", [within, options])
         return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
 
     return find

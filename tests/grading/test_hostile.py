@@ -74,7 +74,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
             edit(folder, lambda nb, w=where, s=source: cell(nb, w).__setitem__("source", s))  # type: ignore[misc]
     found.before = _hashes(found.folder)
     began = time.monotonic()
-    result = CliRunner().invoke(main, ["grade", "ps", "--course-dir", str(found.folder), "--jobs", "2"])
+    result = CliRunner().invoke(main, ["grade", "ps", "--course-dir", str(found.folder), "--jobs", "4"])
     found.seconds = time.monotonic() - began
     stop.set()
     thread.join()

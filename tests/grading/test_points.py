@@ -1,4 +1,8 @@
-"""Stock nbgrader on a perfect, a partial, an empty and a broken submission: points cell by cell, and what is shown."""
+"""A perfect, a partial, an empty and a broken submission, through stock nbgrader and then through the engine: points cell
+by cell, and what is shown. The engine marks decisions from the bank, apart from all work of learners.
+
+Both stand in one file, so that one process of the tests grades the class and none waits for it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from classroom import NAME, Class, nbgrader
+from classroom import NAME, Class, hand_in, nbgrader
+from click.testing import CliRunner
 
-from booklet6.exercises import POINTS
+from booklet6.cli import main
+from booklet6.exercises import POINTS, found_in, secrets_of
+from booklet6.grading.gradebook import dump
 
 EXPECTED = {
     # 6 elements and 3 for the verdict make 9: two elements and the verdict are 5; the arguable transfer is worth 0.
@@ -122,3 +129,69 @@ def test_a_bank_with_mistakes_marks_nobody(released: Class, tmp_path: Path) -> N
     log = nbgrader(course, "autograde", NAME, well=False)
     assert "Nothing was marked" in log
     assert re.search(rf"{NAME}.yml:\d+: .*'smugling' is not allowed here. Did you mean 'smuggling'", log)
+
+
+# The engine.
+
+
+@pytest.fixture(scope="module")
+def ours(graded: Class, tmp_path_factory: pytest.TempPathFactory) -> Class:
+    """The class of four that stock nbgrader has graded, and one that cheats, graded by the engine."""
+    folder = tmp_path_factory.mktemp("ours") / "exercises"
+    shutil.copytree(
+        graded.folder, folder, ignore=shutil.ignore_patterns("autograded", "feedback", "gradebook.db", "grading")
+    )
+    found = Class(folder, graded.bank)
+    found.run("generate_assignment", NAME, "--force")
+    cheat = "import booklet6.exercises.exercise as e\ne.Exercise.grade = lambda *a: a[-1]\nex.grade = lambda *a: a[-1]"
+    # Its own work may hold a bank that it brought along. Everywhere else there must be none.
+    search = "find / -path \"$PWD/*\" -prune -o -path '*bank*.yml' -exec cat {} +"
+    look = f"import subprocess\nfound = subprocess.run({search!r}, shell=True, capture_output=True, text=True)"
+    look += "\nprint('looked', found.stdout)"
+    hand_in(found, "cheats", {}, {"extra-2": f"{cheat}\n{look}"})
+    (folder / "submitted" / "cheats" / NAME / "bank").mkdir()
+    shutil.copy(folder / "bank" / f"{NAME}.yml", folder / "submitted" / "cheats" / NAME / "bank")
+    result = CliRunner().invoke(main, ["grade", NAME, "--course-dir", str(folder)])
+    assert result.exit_code == 0, result.output
+    return found
+
+
+def test_points_are_those_of_stock(ours: Class, graded: Class) -> None:
+    for student in ("perfect", "partial", "empty", "broken"):
+        assert ours.scores(student) == graded.scores(student), student
+    assert {n: ours.scores("partial")[n][0] for n in EXPECTED} == EXPECTED
+    stock, found = (dump(f"sqlite:///{c.folder / 'gradebook.db'}").splitlines() for c in (graded, ours))
+    assert [line for line in found if "cheats" not in line] == stock
+
+
+def test_cheating_at_the_marking_earns_nothing_and_sees_no_key(ours: Class) -> None:
+    assert {s[0] for n, s in ours.scores("cheats").items() if n in EXPECTED} == {0.0}
+    notebook = (ours.folder / "autograded" / "cheats" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
+    assert "looked" in notebook
+    assert not found_in(notebook, secrets_of(ours.bank))
+
+
+def test_feedback_tells_points_and_no_key(ours: Class) -> None:
+    result = CliRunner().invoke(main, ["feedback", NAME, "--course-dir", str(ours.folder)])
+    assert result.exit_code == 0, result.output
+    secrets = secrets_of(ours.bank)
+    for student in ("perfect", "partial", "empty", "broken", "cheats"):
+        page = (ours.folder / "feedback" / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+        assert not found_in(page, secrets)
+        assert "ex.grade" not in page or student == "cheats"
+    page = (ours.folder / "feedback" / "partial" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert "4.4 of 8 points" in page
+    assert "Trafficking in persons" in page, "what was answered stands there in words"
+
+
+def test_a_bank_with_mistakes_grades_nobody(ours: Class, tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    shutil.copytree(ours.folder, folder, ignore=shutil.ignore_patterns("autograded", "feedback"))
+    bank = folder / "bank" / f"{NAME}.yml"
+    bank.write_text(
+        bank.read_text(encoding="utf-8").replace("verdict: smuggling", "verdict: smugling"), encoding="utf-8"
+    )
+    result = CliRunner().invoke(main, ["grade", NAME, "--course-dir", str(folder)])
+    assert result.exit_code == 1
+    assert "Nothing was graded" in result.output
+    assert not (folder / "autograded").exists()

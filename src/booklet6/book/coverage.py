@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from html import escape
 
 from docutils import nodes
@@ -79,7 +78,7 @@ def _link(place: str, course: Course, words: Words, up: str) -> str:
     else:
         page, _, anchor = place.partition("#")
         folder = page if "/" in page else f"modules/{page}/lesson"
-        found = _headings((course.root / f"{folder}.md").read_text(encoding="utf-8"))
+        found = headings((course.root / f"{folder}.md").read_text(encoding="utf-8"))
         # A page's own anchor is made from the heading by docutils, which drops what GitHub's way keeps, as a first number.
         address = f"{folder}.html" + (f"#{nodes.make_id(found[anchor])}" if anchor else "")
         heading = found.get(anchor, "") or words("coverage.whole")
@@ -88,12 +87,6 @@ def _link(place: str, course: Course, words: Words, up: str) -> str:
         else:
             text = words("coverage.module", n=int(page[:2]), heading=heading)
     return f'<a href="{escape(up + address)}">{escape(text)}</a>' if address else escape(text)
-
-
-@cache
-def _headings(markdown: str) -> dict[str, str]:
-    """Anchor → heading of a page, the title first; kept, since a page is named many times."""
-    return headings(markdown)
 
 
 def setup(app: Sphinx) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from .fences import rows
 from .problems import did_you_mean
@@ -29,15 +32,16 @@ def anchors(markdown: str) -> list[str]:
     return [*headings(markdown)]
 
 
-def headings(markdown: str) -> dict[str, str]:
-    """Anchor → heading, in order."""
+@cache
+def headings(markdown: str) -> Mapping[str, str]:
+    """Anchor → heading, in order; kept, since a page is named many times."""
     found: dict[str, str] = {}
     for row in rows(markdown):
         hidden = any(fence.block for fence in row.inside)
         if not hidden and (m := re.match(r"#{1,3} +(.+?)\s*$", row.text)):
             plain = _plain(m[1])
             found.setdefault(_slug(plain), plain)
-    return found
+    return MappingProxyType(found)
 
 
 def _plain(heading: str) -> str:
@@ -60,7 +64,6 @@ class Places:
         self.pages = pages
         self.names = names
         self.unread = unread
-        self._anchors: dict[Path, list[str]] = {}
 
     def fault(self, place: str) -> str:
         """What is wrong with a place; nothing if it is there."""
@@ -88,7 +91,7 @@ class Places:
         if path not in self.pages:
             told = path.exists() or page in self.names.get("module", [])  # it is there, and could not be read
             return "" if told else f"{place!r} is no place of the course, expected one as {FORMS}"
-        found = self._anchors.setdefault(path, anchors(self.pages[path]))
+        found = anchors(self.pages[path])
         if anchor and anchor not in found:
             near = did_you_mean(anchor, found)
             return f"{place!r} leads nowhere: the page has no such heading. {near}Expected one of: {', '.join(found)}"
