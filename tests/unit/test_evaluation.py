@@ -571,3 +571,11 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     said = run("--root", ROOT, "evaluate", "sheets", "--more", "--participants", "10", "--folder", made)
     assert said.exit_code == 0, said.output
     assert len(answers.read_codes(made / "codes.csv")) == before + 10
+
+
+def test_the_guide_says_which_objectives_have_items(course: Course) -> None:
+    text = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    for module in course.modules:
+        have = list(dict.fromkeys(i.objective for i in course.matched.get(module.id, ())))
+        without = [o for o in module.lesson.objectives if o not in have]
+        assert f"| `{module.id}` | {', '.join(have) or '–'} | {', '.join(without) or '–'} |" in text
