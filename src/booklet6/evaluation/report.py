@@ -86,7 +86,7 @@ class Report:
         later = any(o.kept for o in objectives)
         head = ["objective", "people", "before", "after", "gain", *(["later", "kept"] if later else []), "finding"]
         wide = {"objective": 30, "gain": 16, "kept": 16, "finding": 14}
-        rule = " | ".join("-" * wide.get(h, 9) for h in head)  # Word takes the columns' widths from it
+        rule = " | ".join("-" * wide.get(h, 13) for h in head)  # Word takes the columns' widths from it
         lines = ["| " + " | ".join(self._w(f"report.column.{h}") for h in head) + " |", f"| {rule} |"]
         for o in objectives:
             assert o.after
@@ -126,7 +126,7 @@ class Report:
         names = [safe(g) if g else self._w("report.no_group") for g in groups]
         lines = [
             "| " + " | ".join([self._w("report.column.objective"), *names]) + " |",
-            "| --- |" + " ------------ |" * len(names),
+            "| ------ |" + " ------------ |" * len(names),
         ]
         for o in self.results.objectives:
             told = [self._group(o.groups.get(g)) for g in groups]
