@@ -30,7 +30,17 @@ from booklet6.content.types.actor_map import STAGES
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-COURSE = ("_config.yml", "_toc.yml", "book", "modules", "apps", "case_studies", "slides", "exercises/bank")
+COURSE = (
+    "_config.yml",
+    "_toc.yml",
+    "book",
+    "modules",
+    "apps",
+    "case_studies",
+    "slides",
+    "exercises/bank",
+    "exercises/matched",
+)
 
 TYPE_NAMES = {name for kind in TYPES for name in get_args(kind.model_fields["type"].annotation)}
 """What `activities.yml` calls the types of activities."""

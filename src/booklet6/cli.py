@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .evaluation.commands import evaluate
 from .grading import commands as grading
 from .options import EDITION
 from .training.commands import agenda
@@ -168,7 +169,7 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-for command in (agenda, *grading.COMMANDS):
+for command in (agenda, evaluate, *grading.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class Server:
     """A server in a process of its own. `lines` is what it has said so far."""
 
     def __init__(self, root: Path, code: str = CODE):
+        self.root = root
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.process = subprocess.Popen(

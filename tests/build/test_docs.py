@@ -21,6 +21,7 @@ from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
 from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
+from booklet6.content import matched as matched_module
 from booklet6.content import model as model_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
@@ -157,6 +158,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         edition_module,
         example_module,
         coverage_module,
+        matched_module,
         model_module,
         *types,
     ):
@@ -168,6 +170,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
     for name in ("Ministry", "Embassy"):  # described by what they have beside somebody to call
         kind, fields = found[name]
         found[name] = (kind, fields - set(edition_module.Contact.model_fields))
+    del found["Forms"]  # described with the item
     common = set(Activity.model_fields)
     for kind in TYPES:
         found[kind.__name__] = (kind, set(kind.model_fields) - common)

@@ -17,7 +17,7 @@ import pytest
 from helpers import ROOT, copy_course
 
 from booklet6.book import agendas, cases, coverage, directives, learner, local, roles, since
-from booklet6.content import CourseError, load_course
+from booklet6.content import FORMS, CourseError, load_course
 from booklet6.content.text import DIRECTIVES, ROLES
 from booklet6.publish.digest import digest
 from booklet6.publish.site import BuildError, build, up_to_date
@@ -83,16 +83,20 @@ def test_the_site_holds_the_deck_and_the_lesson_links_it(site: Path) -> None:
 
 
 def test_no_graded_secret_is_in_the_site(site: Path) -> None:
-    from booklet6.exercises.secrets import found_in, secrets_of
+    from booklet6.exercises.secrets import found_in, secrets_of, secrets_of_matched
 
     course = load_course(ROOT)
     assert course.assignments
     text_files = (".html", ".js", ".json", ".txt", ".css")
     texts = {p: p.read_text(encoding="utf-8") for p in site.rglob("*") if p.suffix in text_files}
+    secrets = []
     for assignment in course.assignments:
-        secrets = secrets_of(assignment)
-        assert len(secrets) > 30
-        assert {p.name: found for p, text in texts.items() if (found := found_in(text, secrets))} == {}
+        secrets += secrets_of(assignment)
+        assert len(secrets_of(assignment)) > 30
+    for item in (item for items in course.matched.values() for item in items):
+        assert len(secrets_of_matched(item)) > 4, item.id
+        secrets += [*secrets_of_matched(item), *(item.forms[f].prompt for f in FORMS)]
+    assert {p.name: found for p, text in texts.items() if (found := found_in(text, secrets))} == {}
     leaks = [p.name for p, text in texts.items() if "BEGIN HIDDEN TESTS" in text]
     assert not leaks
 

@@ -15,7 +15,7 @@ from booklet6.activities import public_item
 from booklet6.activities.widget import GradedWidget
 from booklet6.content import Assignment, load_course
 from booklet6.content.types import Activity, Audit, Classify, Match, Quiz, Rank, Sort, Spot
-from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, stale
+from booklet6.exercises import forms_of, found_in, load_bank, public_items, secrets_of, secrets_of_matched, stale
 from booklet6.exercises.items import items_json
 from booklet6.exercises.notebook import notebook
 from booklet6.words import load_words
@@ -32,6 +32,8 @@ TRACES = (
 )
 
 
+MATCHED = [s for items in load_course(ROOT).matched.values() for item in items for s in secrets_of_matched(item)]
+"""What the items of the matched tests must not tell."""
 LONG = {
     "w": "these are seven words that tell all",
     "n": "and here are seven others that tell",
@@ -103,6 +105,7 @@ def test_release(released: Class) -> None:
     assert {p.name for p in files} == {f"{NAME}.ipynb", "items.json", "cases.csv"}
     for path in files:
         check(path.read_text(encoding="utf-8"), released.bank, str(path))
+        assert not found_in(path.read_text(encoding="utf-8"), MATCHED), path
     cells = json.loads((released.release / f"{NAME}.ipynb").read_text())["cells"]
     assert not [c["outputs"] for c in cells if c.get("outputs")]
     tests = [c for c in cells if c["metadata"]["nbgrader"]["grade"] and c["cell_type"] == "code"]
@@ -127,6 +130,7 @@ def test_widget_sends_no_key(each: Assignment) -> None:
 
 def test_site(site: Path) -> None:
     secrets = [s for name in BANKS for s in secrets_of(load_bank(EXERCISES / "bank" / f"{name}.yml"))]
+    secrets += MATCHED
     for path in site.rglob("*"):
         if path.suffix in (".html", ".js", ".json", ".txt", ".md", ".xml", ".ipynb"):
             assert not found_in(path.read_text(encoding="utf-8", errors="replace"), secrets), path

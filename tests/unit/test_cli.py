@@ -61,7 +61,8 @@ def test_check_says_what_the_course_has(tmp_path: Path) -> None:
     result = run("--root", small_course(tmp_path), "check")
     assert result.exit_code == 0
     assert result.stdout == (
-        "No mistakes. modules: 2, activities: 11, cases: 1, terms: 2, updates: 2, references: 2, assignments: 1, matched items: 0.\n"
+        "No mistakes. modules: 2, activities: 11, cases: 1, terms: 2, updates: 2, references: 2, assignments: 1, "
+        "matched items: 1.\n"
     )
     assert result.stderr == ""
 

@@ -26,6 +26,7 @@ GLOSSARY = "book/glossary.yml"
 UPDATES = "book/updates.yml"
 BIB = "book/references.bib"
 BANK = "exercises/bank/first.yml"
+MATCHED = "exercises/matched/01_one.yml"
 CANAL = "case_studies/examples/canal.md"
 COVERAGE = "book/coverage/front.yml"
 MARK = "«"
@@ -88,6 +89,18 @@ written:
 
 # One line a mistake reads best here.
 # fmt: off
+MATCHED_ITEMS = [
+    one("objective of another module", MATCHED, "objective: A1", "objective: B1«", "mt-one: objective: the lesson has no 'B1', expected one of: A1, A2"),
+    Break("a form with an option more", [(MATCHED, "b: {text: Transfer", "c: {text: Force, why: x}\n          b: {text: Transfer"), (MATCHED, "what is done.\n        options:", "what is done.\n        options:«")], ["forms: c: options: has 3, expected 2 as in form a"]),
+    Break("a form is missing", [(MATCHED, "    forms:", "    forms:«"), (MATCHED, "      c:\n        title: Form three", "      d:«\n        title: Form three")], ["forms: 'c' is missing", "forms: unknown field 'd'"]),
+    Break("two right answers", [(MATCHED, "a: {text: Force, why", "a: {text: Force, right: true, why"), (MATCHED, "b: {text: Receipt", "b: {text: Receipt«")], ["options: b: 'a' is right already"]),
+    one("several answers", MATCHED, "title: Form two", "title: Form two\n        mode: multiple«", "mode: is 'multiple', expected single"),
+    one("an id in a form", MATCHED, "title: Form two", "title: Form two\n        id: x«", "forms: b: unknown field 'id', expected it only at the item"),
+    one("id taken", MATCHED, "- id: mt-one", "- id: first-quiz«", "the id 'first-quiz' is taken in exercises/bank/first.yml"),
+    one("no source of ours", MATCHED, "Which one is an act?\n        source: [", "Which one is an act?\n        source: ['@nobody2000', «", "there is no 'nobody2000'"),
+    one("no items", MATCHED, "items:\n", "things:«\n", "has no list of items"),
+]
+
 SYNTAX = [
     one("tab", SESSION, "  - Cards", "\t- Cards«", "tab at its beginning, expected spaces"),
     one("quote never closed", SESSION, "room: A room.", 'room: "A room.«', "quotation mark is never closed"),
@@ -437,6 +450,7 @@ BIBLIOGRAPHY = [
 # fmt: on
 
 EVERY = {
+    "matched": MATCHED_ITEMS,
     "syntax": SYNTAX,
     "types": TYPES,
     "fields": FIELDS,

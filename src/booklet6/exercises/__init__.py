@@ -9,7 +9,7 @@ from .cases import case_table, cases_csv
 from .exercise import Exercise
 from .generate import derived, forms_of, generate, public_items, stale
 from .marking import POINTS, NotTheirsError, earned, earned_by, points_of
-from .secrets import found_in, secrets_of
+from .secrets import found_in, secrets_of, secrets_of_matched
 from .tables import table
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "points_of",
     "public_items",
     "secrets_of",
+    "secrets_of_matched",
     "stale",
     "table",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from ..content import Assignment, Case
+from ..content import FORMS, Assignment, Case, MatchedItem
 from ..content.types import AnyActivity
 
 SHORTEST = 6
@@ -26,6 +26,12 @@ def secrets_of(bank: Assignment) -> list[str]:
         found += [level for criterion in written.rubric.values() for level in criterion.levels.values()]
         for exemplar in written.exemplars.values():
             found += [*exemplar.answer.split("\n\n"), exemplar.comment]
+    return [text for text in dict.fromkeys(found) if len(_bare(text).split()) >= SHORTEST]
+
+
+def secrets_of_matched(item: MatchedItem) -> list[str]:
+    """Every telltale text of an item of the matched tests: what all its forms ask, and the reasons of each."""
+    found = [item.asks, *(text for f in FORMS for text in _of_decision(item.forms[f]))]
     return [text for text in dict.fromkeys(found) if len(_bare(text).split()) >= SHORTEST]
 
 

@@ -1,0 +1,117 @@
+"""A test on paper, as Markdown: three forms, one answer sheet, the trainer's key, and the cards with codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import indent
+
+from ..content import FORMS, FormName
+from ..words import Words
+from .codes import TIMES, form_at, shown
+from .pages import safe
+from .plan import Test
+
+BOX = "☐"
+
+
+def form(test: Test, name: FormName, words: Words) -> str:
+    """One form: what a participant reads. It holds no key, and does not name the objectives."""
+    parts = [
+        f"# {safe(test.title)}: {words('evaluation.form', form=name.upper())}",
+        words("evaluation.before_you_begin"),
+    ]
+    parts += [words("evaluation.invented")]
+    for n, asked in enumerate(test.items, 1):
+        quiz = asked.form(name)
+        parts.append(f"## {words('evaluation.question', n=n)}")
+        if quiz.content_note:
+            parts.append(f"*{quiz.content_note.strip()}*")
+        parts.append(quiz.prompt)
+        options = [f"**{letter}** {_line(quiz.options[o].text)}" for letter, o in asked.letters(name).items()]
+        parts.append("\\\n".join(options))
+    parts.append(words("evaluation.end"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def answer_sheet(test: Test, words: Words) -> str:
+    """The sheet on which a participant ticks one letter for each question."""
+    times = " ".join(f"{BOX} {words(f'evaluation.time.{t}')}" for t in TIMES)
+    forms = " ".join(f"{BOX} {f.upper()}" for f in FORMS)
+    head = [
+        f"| {words('evaluation.column.code')} | {words('evaluation.column.time')} | {words('evaluation.column.form')} |",
+        "| --- | --- | --- |",
+        f"| \\_ \\_ \\_   \\_ \\_ \\_ | {times} | {forms} |",
+    ]
+    letters = test.letters
+    rows = []
+    half = (len(test.items) + 1) // 2
+    for n in range(1, half + 1):
+        two = [n, n + half] if n + half <= len(test.items) else [n]
+        rows.append(
+            "| " + " | ".join(f"**{k}** | {'   '.join(f'{BOX} {c}' for c in _letters(test, k))}" for k in two) + " |"
+        )
+        if len(two) == 1 and half > 1:
+            rows[-1] += "  |  |"
+    column = f"{words('evaluation.number')} | {words('evaluation.answer')}"
+    wide = 2 if len(test.items) > 1 else 1
+    grid = ["| " + " | ".join([column] * wide) + " |", "| " + " | ".join(["---"] * 2 * wide) + " |", *rows]
+    return "\n\n".join(
+        [
+            f"# {safe(test.title)}: {words('evaluation.sheet')}",
+            words("evaluation.how_to_answer", letters=", ".join(letters)),
+            "\n".join(head),
+            "\n".join(grid),
+        ]
+    ) + "\n"  # fmt: skip
+
+
+def _letters(test: Test, n: int) -> str:
+    return test.letters[: len(test.items[n - 1].item.forms.a.options)]
+
+
+def key(test: Test, words: Words) -> str:
+    """The trainer's key: the right letters at a glance, and for each form why each answer is right or wrong."""
+    rows = [
+        f"| {n} | {asked.objective} | "
+        + " | ".join(f"**{asked.right(f)}**" for f in FORMS)
+        + f" | {safe(asked.item.asks)} |"
+        for n, asked in enumerate(test.items, 1)
+    ]
+    forms = [words("evaluation.form", form=f.upper()) for f in FORMS]
+    head = [words("evaluation.number"), words("evaluation.objective"), *forms, words("evaluation.asks")]
+    parts = [f"# {safe(test.title)}: {words('evaluation.key')}", f"**{words('evaluation.key_warning')}**"]
+    parts.append(
+        "\n".join(
+            [
+                "| " + " | ".join(head) + " |",
+                "| ---- | ----- | ------ | ------ | ------ | ------------------------ |",
+                *rows,
+            ]
+        )
+    )
+    for n, asked in enumerate(test.items, 1):
+        parts.append(f"## {words('evaluation.question', n=n)} · {asked.objective}: {asked.aim}")
+        for name in FORMS:
+            quiz = asked.form(name)
+            why = [
+                f"- **{letter}**{' ✓' if quiz.options[o].right else ''} {_line(quiz.options[o].text)}\n{indent(_line(quiz.options[o].why), '  ')}"
+                for letter, o in asked.letters(name).items()
+            ]
+            parts += [f"### {words('evaluation.form', form=name.upper())}: {quiz.title}", "\n".join(why), quiz.explain]
+    return "\n\n".join(parts) + "\n"
+
+
+def cards(codes: Iterable[str], words: Words) -> str:
+    """A card for each code, to cut: which form to take when. No name stands on it."""
+    cells = []
+    for code in codes:
+        when = ", ".join(f"{words(f'evaluation.time.{t}')} {form_at(code, t).upper()}" for t in TIMES)
+        cells.append(f"**{shown(code)}** · {when}")
+    cells += [""] * (len(cells) % 2)
+    pairs = [f"| {one} | {two} |" for one, two in zip(cells[::2], cells[1::2], strict=True)]
+    head = [f"| {words('evaluation.keep')} | {words('evaluation.keep')} |", "| --- | --- |"]
+    return "\n\n".join([f"# {words('evaluation.cards')}", words("evaluation.cards_how"), "\n".join([*head, *pairs])]) + "\n"  # fmt: skip
