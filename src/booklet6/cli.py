@@ -13,6 +13,7 @@ from . import __version__
 from .grading import commands as grading
 from .options import EDITION
 from .training.commands import agenda
+from .training.handouts.commands import handouts
 
 if TYPE_CHECKING:
     from .content import Course
@@ -167,7 +168,7 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-for command in (agenda, *grading.COMMANDS):
+for command in (agenda, handouts, *grading.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..activities import on_paper, prose, render
+from ..activities.sources import source_text, source_title
 from ..content import Course
 from ..content.sources import cited
 from ..content.types import Scenario
 from ..words import Words
 from . import drawings
-from .roles import source_title
 
 
 class CourseDirective(SphinxDirective):
@@ -70,10 +70,7 @@ class CourseDirective(SphinxDirective):
 
     def source_text(self, source: str) -> str:
         """One source as plain text: a reference by name and year, anything else written out."""
-        if reference := cited(source):
-            key, place = reference
-            return self.course.references[key] + (f", {place}" if place else "")
-        return source_title(source, self.words)
+        return source_text(source, self.course.references, self.words)
 
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""

@@ -8,14 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from ..content.sources import source_parts
-from ..words import Words
-
-
-def source_title(source: str, words: Words) -> str:
-    """A source in full, as a reader sees it. Raises ValueError where it has not the form of one."""
-    kind, n = source_parts(source)
-    return words(f"source.{kind}", n=n) if kind in ("section", "box", "note", "article", "smuggling") else source
+from ..activities.sources import source_title
 
 
 class SourceRole(SphinxRole):
