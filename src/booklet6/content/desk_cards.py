@@ -12,7 +12,7 @@ from .problems import Place, UnfitError
 from .slots import Frozen
 from .sources import Id, Sources, Text
 
-MOST_WORDS = 330
+MOST_WORDS = 310
 """Words of a card, its slots and sources not counted: with more it does not fit one page, with a national edition in it."""
 
 

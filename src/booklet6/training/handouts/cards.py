@@ -12,13 +12,13 @@ from booklet6.content.case import MARKED
 from booklet6.content.types import ActorMap, Classify
 from booklet6.content.types.actor_map import STAGES
 
-from .document import Document, template
+from .document import NARROW, Document, template
 from .request import Request
 
 T = TypeVar("T")
 STEPS = ("hang", "read", "place", "roles", "duties")
 """How the wall is used, step by step."""
-_LETTERS, _LINES = 43, 19
+_LETTERS, _LINES = 44, 23
 """Of a quarter of a page in 10.5 points, in a wide typeface: letters in a line, and lines below the heading."""
 
 
@@ -33,11 +33,13 @@ def cases_of(r: Request) -> list[Case]:
 def is_long(case: Case) -> bool:
     """Does its story need half a page?"""
     told = [" ".join(part.split()) for part in MARKED.sub(r"\1", case.story).split("\n\n")]
-    return sum(math.ceil(len(part) / _LETTERS) for part in told) + len(told) // 2 + _note(case) > _LINES
+    return sum(math.ceil(len(part) / _LETTERS) for part in told) + len(told) // 2 + _head(case) > _LINES
 
 
-def _note(case: Case) -> int:
-    return math.ceil(len(case.content_note) / _LETTERS) + 1 if case.content_note else 0
+def _head(case: Case) -> int:
+    """Lines between the title and the story, beyond the one that says that it is fictional."""
+    note = math.ceil((len(case.content_note) + 16) / (_LETTERS - 4)) + 1 if case.content_note else 0
+    return note + (len(case.country) > _LETTERS // 2)
 
 
 def cards(r: Request) -> list[Document]:
@@ -53,7 +55,7 @@ def cards(r: Request) -> list[Document]:
     stories = {c.id: prose.story(c.story, False) for c in order}
     body = template("case_cards", pages=pages, stories=stories, numbers=numbers, words=r.words)
     found = [
-        Document("cards", r.words("handouts.cards.title"), body, r.words("handouts.fictional"), pages=len(pages))
+        Document("cards", r.words("handouts.cards.title"), body, r.words("handouts.fictional"), pages=len(pages), margin=NARROW)
     ]
     if r.key:
         module_of = {a.case: m for m in r.modules for a in m.activities if isinstance(a, Classify)}

@@ -22,6 +22,8 @@ PAPERS: dict[Paper, tuple[str, float, float]] = {"a4": ("A4", 210.0, 297.0), "le
 """What CSS calls a size of paper, its width and its height in millimetres."""
 MARGIN = 14.0
 """Millimetres at each side of a page; the footer stands in the lower one."""
+NARROW = 10.0
+"""The same where a page is to hold as much as it can: most printers need half of it."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Document:
     """How many pages it must have; None: as many as it takes."""
     wide: bool = False
     """Printed across the paper."""
+    margin: float = MARGIN
+    """Millimetres at each side of a page."""
 
     def html(self, words: Words, paper: Paper) -> str:
         """The whole file."""
@@ -51,9 +55,9 @@ class Document:
                 d=self,
                 words=words,
                 size=f"{size} landscape" if self.wide else size,
-                margin=MARGIN,
-                inner_width=width - 2 * MARGIN,
-                inner_height=height - 2 * MARGIN,
+                margin=self.margin,
+                inner_width=width - 2 * self.margin,
+                inner_height=height - 2 * self.margin,
                 style=Markup(_style()),
                 footer=css_text(self.footer),
                 start="right" if words.direction == "rtl" else "left",

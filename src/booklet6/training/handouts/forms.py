@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import Document, template
+from .document import NARROW, Document, template
 from .request import Request
 from .text import bdi, facts
 
@@ -30,10 +30,16 @@ def desk_cards(r: Request) -> list[Document]:
         text=r.text,
         local=r.local,
         facts={c.id: list(facts(r.local, (*c.call, *c.law))) for c in cards},
+        sources={c.id: "; ".join(_mark(r, s) for s in c.source) for c in cards},
         title_of={m.id: m.lesson.title for m in r.modules},
     )
     title, footer = r.words("handouts.desk_cards.title"), r.local.warning or r.words("handouts.desk_cards.foot")
-    return [Document("desk-cards", title, body, footer, pages=len(cards))]
+    return [Document("desk-cards", title, body, footer, pages=len(cards), margin=NARROW)]
+
+
+def _mark(r: Request, source: str) -> str:
+    """A source in short: a work by name and year, anything else as it is written."""
+    return r.text.source(source) if source.startswith("@") else source
 
 
 def evaluation(r: Request) -> list[Document]:
