@@ -19,7 +19,8 @@ _INCLUDE = re.compile(
     r"^`{3,}\{include\} *(?P<file>\S+)\n(?::start-after: *\"(?P<after>[^\"]*)\"\n)?(?::end-before: *\"(?P<before>[^\"]*)\"\n)?`{3,}$",
     re.MULTILINE,
 )
-_BOX = re.compile(r"^:::+(\{admonition\} *(?P<title>.*))?$\n?", re.MULTILINE)
+_BOX = re.compile(r"^(?P<marks>:{3,})\{admonition\}.*?^(?P=marks)$\n?", re.MULTILINE | re.DOTALL)
+"""What the page says of itself, and of the screen."""
 _SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 DEBRIEF = "debrief"
 
@@ -38,12 +39,12 @@ def capstone(r: Request) -> list[Document]:
         title = re.sub(r"^# ", "", sections[0].strip().split("\n")[0])
         intro = sections[0].strip().partition("\n")[2]
         plays = [intro, *(s for s in sections[1:] if not _is_debrief(s))]
-        body = template("capstone", title=title, parts=[_told(r, s) for s in plays])
+        body = template("capstone", note=r.words("handouts.capstone.apart"), parts=[_told(r, s) for s in plays])
         found.append(Document("capstone", title, body, r.words("handouts.fictional")))
         if r.key:
             told = [_told(r, s) for s in sections[1:] if _is_debrief(s)]
             name = r.words("handouts.capstone.key", title=title)
-            body = template("capstone", title=name, parts=told)
+            body = template("capstone", note="", parts=told)
             found.append(Document("capstone-key", name, body, r.words("handouts.trainer_only")))
     return found
 
@@ -54,7 +55,7 @@ def _is_debrief(section: str) -> bool:
 
 def _told(r: Request, section: str) -> Markup:
     """A section as HTML: its text, and the parts of the story where they stand."""
-    return Markup("\n").join(_pieces(r, _BOX.sub(lambda m: f"**{m['title']}.**\n\n" if m["title"] else "\n", section)))
+    return Markup("\n").join(_pieces(r, _BOX.sub("", section)))
 
 
 def _pieces(r: Request, section: str) -> Iterator[Markup]:

@@ -73,7 +73,7 @@ def actors(r: Request) -> list[Document]:
         return []
     parts, pages = [], 0
     for module, item in maps:
-        stages = list(_pages(STAGES, 2))
+        stages = list(_pages(STAGES, 3))
         people = list(_pages([(item.person, True), *((a.name, False) for a in item.actors.values())], 2))
         roles, duties = list(_pages([*item.roles.values()], 4)), list(_pages(range(len(item.actors)), 8))
         pages += 1 + len(stages) + len(people) + len(roles) + len(duties)

@@ -27,7 +27,7 @@ def workbook(r: Request) -> list[Document]:
         for module in r.modules
     ]
     body = template("workbook", parts=parts, modules=r.modules, words=r.words)
-    return [Document("workbook", r.words("handouts.workbook.title"), body, r.words("handouts.fictional"))]
+    return [Document("workbook", r.words("handouts.workbook.title"), body, r.words("handouts.stories"))]
 
 
 def _in_the_room(module: Module) -> list[Activity]:
@@ -52,6 +52,6 @@ def activities(r: Request) -> list[Document]:
             },
         )
         title = r.words("handouts.activities.key" if key else "handouts.activities.title")
-        footer = r.words("handouts.trainer_only" if key else "handouts.fictional")
+        footer = r.words("handouts.trainer_only" if key else "handouts.stories")
         found.append(Document(name, title, body, footer))
     return found
