@@ -55,13 +55,18 @@ def cards(r: Request) -> list[Document]:
     stories = {c.id: prose.story(c.story, False) for c in order}
     body = template("case_cards", pages=pages, stories=stories, numbers=numbers, words=r.words)
     found = [
-        Document("cards", r.words("handouts.cards.title"), body, r.words("handouts.fictional"), pages=len(pages), margin=NARROW)
+        Document(
+            "cards",
+            r.words("handouts.cards.title"),
+            body,
+            r.words("handouts.fictional"),
+            pages=len(pages),
+            margin=NARROW,
+        )
     ]
     if r.key:
         module_of = {a.case: m for m in r.modules for a in m.activities if isinstance(a, Classify)}
-        body = template(
-            "case_cards_key", cases=order, numbers=numbers, module_of=module_of, words=r.words, text=r.text
-        )
+        body = template("case_cards_key", cases=order, numbers=numbers, module_of=module_of, words=r.words, text=r.text)
         found.append(Document("cards-key", r.words("handouts.cards.key"), body, r.words("handouts.trainer_only")))
     return found
 

@@ -124,7 +124,9 @@ def _course(root: Path, edition: Path | None) -> Course:
 
     if not (root / "_config.yml").is_file():
         raise _Fault(
-            [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER handouts …"]
+            [
+                f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER handouts …"
+            ]
         )
     try:
         course = load_course(root, edition)
@@ -183,7 +185,11 @@ def _there(out: Path, names: Sequence[str], force: bool) -> list[str]:
     if out.exists() and not out.is_dir():
         return [f"--out {out}: is a file, expected a folder"]
     there = [f"{name}.{end}" for name in names for end in ("html", "pdf") if (out / f"{name}.{end}").exists()]
-    return [f"--out {out}: {', '.join(there)} is there already; say --force to write over it"] if there and not force else []
+    return (
+        [f"--out {out}: {', '.join(there)} is there already; say --force to write over it"]
+        if there and not force
+        else []
+    )
 
 
 def _tell(written: Sequence[Path], target: Path, empty: Sequence[str]) -> None:
@@ -207,6 +213,7 @@ def _progress(total: int) -> Iterator[Callable[[str], None]]:
         task = bar.add_task("", total=total)
 
         def told(name: str) -> None:
-            bar.update(task, description=name, advance=1)
+            bar.update(task, description=name, advance=int(bool(bar.tasks[0].description)))  # the one before is done
 
         yield told
+        bar.update(task, completed=total)

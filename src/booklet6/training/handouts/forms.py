@@ -45,7 +45,9 @@ def _mark(r: Request, source: str) -> str:
 def evaluation(r: Request) -> list[Document]:
     """What the day was worth, by people who write no name."""
     body = template("evaluation", r=r, words=r.words, bdi=bdi, scale=SCALE, lines=LINES, questions=QUESTIONS)
-    return [Document("evaluation", r.words("handouts.evaluation.title"), body, r.words("handouts.evaluation.foot"), pages=1)]
+    return [
+        Document("evaluation", r.words("handouts.evaluation.title"), body, r.words("handouts.evaluation.foot"), pages=1)
+    ]
 
 
 def attendance(r: Request) -> list[Document]:

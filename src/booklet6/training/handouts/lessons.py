@@ -47,9 +47,7 @@ def activities(r: Request) -> list[Document]:
             modules=r.modules,
             words=r.words,
             with_key=key,
-            sheets={
-                m.id: [(a, None if a.id in apart else r.sheet(a, key)) for a in m.activities] for m in r.modules
-            },
+            sheets={m.id: [(a, None if a.id in apart else r.sheet(a, key)) for a in m.activities] for m in r.modules},
         )
         title = r.words("handouts.activities.key" if key else "handouts.activities.title")
         footer = r.words("handouts.trainer_only" if key else "handouts.stories")

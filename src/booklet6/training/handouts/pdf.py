@@ -60,7 +60,9 @@ def _places() -> Iterator[Path]:
 
 def print_pdf(browser: str, page: Path, pdf: Path) -> int:
     """Print an HTML file to a PDF; returns how many pages it has. Raises `PdfError`."""
-    with tempfile.TemporaryDirectory() as profile:  # its own: a browser that is open would else take the order, and exit
+    with (
+        tempfile.TemporaryDirectory() as profile
+    ):  # its own: a browser that is open would else take the order, and exit
         part = Path(profile) / "out.pdf"
         command = [
             browser,
@@ -88,7 +90,9 @@ def print_pdf(browser: str, page: Path, pdf: Path) -> int:
             raise PdfError(f"the browser cannot be started ({e.strerror})") from e
         if not part.is_file() or not part.read_bytes().startswith(b"%PDF"):
             told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise PdfError(f"the browser wrote no PDF (exit status {done.returncode}). {told[-1] if told else ''}".strip())
+            raise PdfError(
+                f"the browser wrote no PDF (exit status {done.returncode}). {told[-1] if told else ''}".strip()
+            )
         try:
             shutil.move(part, pdf)
         except OSError as e:

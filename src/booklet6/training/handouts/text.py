@@ -27,9 +27,7 @@ class ForPaper:
         self.course = course
         self.local = local
         self.words: Words = local.words
-        self._terms = {
-            form.lower(): name for name, term in course.glossary.items() for form in (term.term, *term.also)
-        }
+        self._terms = {form.lower(): name for name, term in course.glossary.items() for form in (term.term, *term.also)}
 
     def markdown(self, text: str) -> str:
         """MyST as plain Markdown: roles are written out, source marks and links are taken out."""
