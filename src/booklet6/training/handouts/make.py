@@ -39,7 +39,7 @@ def write(
     paper: Paper,
     out: Path,
     browser: str | None,
-    told: Callable[[str], None] = lambda name: None,  # noqa: ARG005
+    told: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write each document as HTML and, if a browser is given, as PDF. `told` is called with each file's name before it.
 
