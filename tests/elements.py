@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {k: v or "" for k, v in attrs}, self.here)
         self.here.parts.append(node)
-        if tag not in ("br", "input", "meta"):
+        if tag not in ("br", "col", "input", "meta"):
             self.here = node
 
     def handle_endtag(self, tag: str) -> None:

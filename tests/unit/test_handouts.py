@@ -177,11 +177,11 @@ def test_names_keep_their_direction_and_their_signs() -> None:
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
         assert "<bdi>&lt;b&gt;O&#39;Neil&lt;/b&gt; &amp; Co</bdi>" in ALL[name].body
     rows = read(ALL["attendance"].body).tagged("tbody")[0].tagged("tr")
-    assert len(rows) == 18
-    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 15
+    assert len(rows) == 16
+    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 13
     many, _ = documents(asked(people=tuple(Person(f"N {n}") for n in range(40))), ["attendance", "certificates"])
-    assert [d.pages for d in many] == [3, 40]
-    assert len(read(many[0].body).of("list-page")) == 3
+    assert [d.pages for d in many] == [None, 40]
+    assert len(read(many[0].body).tagged("tbody")[0].tagged("tr")) == 48
     (blank,), _ = documents(asked(people=()), ["certificates"])
     assert blank.pages == 1
     assert "says nothing of a test" in read(blank.body).text()

@@ -6,8 +6,8 @@ from .document import NARROW, Document, template
 from .request import Request
 from .text import bdi, facts
 
-ROWS = 18
-"""Rows of a page of the attendance list, on either paper."""
+ROWS = 16
+"""Rows of a page of the attendance list, on either paper, where no name is long."""
 SCALE = ("no", "rather_no", "partly", "rather_yes", "yes")
 """What somebody can say of a line of the evaluation."""
 LINES = ("useful", "my_desk", "clear", "took_part", "pace", "safe", "differ", "first_step")
@@ -51,13 +51,15 @@ def evaluation(r: Request) -> list[Document]:
 
 
 def attendance(r: Request) -> list[Document]:
-    """A list to sign: the names that were given, and empty rows up to the end of the page."""
+    """A list to sign: the names that were given, and empty rows up to the end of a page. Each page has its heads."""
     total = -(-(len(r.people) + SPARE_ROWS) // ROWS) * ROWS
     rows = [*r.people, *[None] * (total - len(r.people))]
-    pages = [list(enumerate(rows[n : n + ROWS], n + 1)) for n in range(0, total, ROWS)]
-    body = template("attendance", pages=pages, r=r, words=r.words, bdi=bdi)
-    title, footer = r.words("handouts.attendance.title"), r.words("handouts.attendance.foot")
-    return [Document("attendance", title, body, footer, pages=len(pages), wide=True)]
+    body = template("attendance", rows=rows, r=r, words=r.words, bdi=bdi)
+    return [
+        Document(
+            "attendance", r.words("handouts.attendance.title"), body, r.words("handouts.attendance.foot"), wide=True
+        )
+    ]
 
 
 def certificates(r: Request) -> list[Document]:

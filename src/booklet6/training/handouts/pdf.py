@@ -59,10 +59,12 @@ def _places() -> Iterator[Path]:
 
 
 def print_pdf(browser: str, page: Path, pdf: Path) -> int:
-    """Print an HTML file to a PDF; returns how many pages it has. Raises `PdfError`."""
-    with (
-        tempfile.TemporaryDirectory() as profile
-    ):  # its own: a browser that is open would else take the order, and exit
+    """Print an HTML file to a PDF; returns how many pages it has. Raises `PdfError`.
+
+    The browser gets a profile of its own: one that is open already would else take the order, and exit. It stands beside
+    the PDF, since a browser that is installed as a snap sees no other folder for what is passing.
+    """
+    with tempfile.TemporaryDirectory(prefix="print-", dir=pdf.parent, ignore_cleanup_errors=True) as profile:
         part = Path(profile) / "out.pdf"
         command = [
             browser,
@@ -92,6 +94,7 @@ def print_pdf(browser: str, page: Path, pdf: Path) -> int:
             told = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise PdfError(
                 f"the browser wrote no PDF (exit status {done.returncode}). {told[-1] if told else ''}".strip()
+                + "\nA browser that is installed as a snap can write only below your home folder: name one there with --out"
             )
         try:
             shutil.move(part, pdf)

@@ -14,7 +14,7 @@ from booklet6.content.fences import rows
 from booklet6.local import Local
 from booklet6.words import Words
 
-_ROLE = re.compile(r"\s*\{(?P<role>[\w:-]+)\}`(?P<words>[^`]*)`", re.DOTALL)
+_ROLE = re.compile(r"(?P<space>[ \t]*\n?[ \t]*)\{(?P<role>[\w:-]+)\}`(?P<words>[^`]*)`", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^()\s]*)\)")
 _HEADING = re.compile(r"(#{2,4}) +(.+)")
 _DESK = re.compile(r"\{desk\}\s*(\S+)")
@@ -58,8 +58,8 @@ class ForPaper:
 
     def _role(self, m: re.Match[str]) -> str:
         name, content = m["role"], " ".join(m["words"].split())
-        space = " " if m[0][0].isspace() else ""
-        if name == "src":
+        space = m["space"]
+        if name == "src":  # a mark at the end of a line goes with its space
             return ""
         if name.startswith("cite"):
             works = [self.course.references.get(key.strip(), key) for key in content.split(",")]
