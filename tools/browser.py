@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from booklet6.training.handouts.pdf import find
 
 ARGS = [
     "--no-sandbox",
@@ -16,17 +17,6 @@ ARGS = [
     "--disable-component-update",
 ]
 """How tests and benchmarks start it: also as root, and with no business of its own in the network."""
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-
-
-def find() -> str | None:
-    """The path of a Chromium or Chrome on this machine (CHROMIUM names one), or None."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return shutil.which(named)
-    return next((path for name in NAMES if (path := shutil.which(name))), str(_MAC) if _MAC.exists() else None)
 
 
 def get() -> str:

@@ -14,6 +14,7 @@ from .evaluation.commands import evaluate
 from .grading import commands as grading
 from .options import EDITION
 from .training.commands import agenda
+from .training.handouts.commands import handouts
 
 if TYPE_CHECKING:
     from .content import Course
@@ -169,7 +170,7 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-for command in (agenda, evaluate, *grading.COMMANDS):
+for command in (agenda, evaluate, handouts, *grading.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from booklet6.content import agenda as agenda_module
 from booklet6.content import apps as apps_module
 from booklet6.content import case as case_module
 from booklet6.content import coverage as coverage_module
+from booklet6.content import desk_cards as desk_cards_module
 from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
 from booklet6.content import matched as matched_module
@@ -159,6 +160,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         example_module,
         coverage_module,
         matched_module,
+        desk_cards_module,
         model_module,
         *types,
     ):

@@ -40,6 +40,29 @@ def render(
 
     `source_words`: source as written → as shown, if they should not be shown as written.
     """
+    return _rendered(activity, cases, words, level, graded, with_key, False, source_words)
+
+
+def answer(
+    activity: Activity, cases: Mapping[str, Case], words: Words, source_words: Mapping[str, str] | None = None
+) -> str:
+    """What stands in the answer of a practice activity, without the rest of it: each reason, what to take away, sources.
+
+    Never call it for a graded one. `source_words`: see `render`.
+    """
+    return _rendered(activity, cases, words, 3, False, False, True, source_words)
+
+
+def _rendered(
+    activity: Activity,
+    cases: Mapping[str, Case],
+    words: Words,
+    level: int,
+    graded: bool,
+    with_key: bool,
+    answer_only: bool,
+    source_words: Mapping[str, str] | None,
+) -> str:
     template = _environment().get_template(f"{activity.type}.html")
     case = cases.get(getattr(activity, "case", ""))
 
@@ -58,6 +81,7 @@ def render(
         level=level,
         graded=graded,
         with_key=with_key,
+        answer_only=answer_only,
         shown=shown,
         quotes=_quotes(case),
         stages=STAGES,

@@ -11,6 +11,7 @@ from typing import Any
 from .agenda import PRACTICE, STEPS, Agendas
 from .case import Case
 from .coverage import Part
+from .desk_cards import DeskCard
 from .edition import SLOT_ROLE, Edition
 from .example import Example
 from .matched import FORMS, MatchedItem
@@ -85,6 +86,7 @@ class Files:
     modules: list[ModuleFiles] = field(default_factory=list)
     banks: list[BankFile] = field(default_factory=list)
     agendas: Agendas | None = None
+    desk_cards: list[DeskCard] = field(default_factory=list)
     edition: Edition | None = None
     final_test: FinalTest | None = None
     matched: dict[str, list[MatchedItem]] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def check(files: Files, report: Report) -> None:
     _coverage(files, report)
     _glossary(files, report)
     _agendas(files, report)
+    _desk_cards(files, report)
     _texts(files, report)
     _maps(files, report)
 
@@ -213,6 +216,21 @@ def _coverage(files: Files, report: Report) -> None:
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
 
 
+def _desk_cards(files: Files, report: Report) -> None:
+    """A card names a module, and slots that a national edition has."""
+    for card in files.desk_cards:
+        at = files.where[f"desk card:{card.id}"]
+        if files.lacks("module", card.module):
+            _point(report, at, ("module",), f"{card.id}: module: {_nothing(files, 'module', card.module)}")
+        for name in ("call", "law"):
+            for n, slot in enumerate(getattr(card, name)):
+                for fault in slot_faults([slot]):
+                    _point(report, at, (name, n), f"{card.id}: {name}: {fault.removeprefix('{local}: ')}")
+        for place, text in card.texts:
+            for fault in slot_faults(SLOT_ROLE.findall(text)):
+                _point(report, at, place, f"{card.id}: {fault}")
+
+
 def _agendas(files: Files, report: Report) -> None:
     """Names in `book/agenda.yml`: of modules, of blocks, of audiences."""
     agendas = files.agendas
@@ -265,6 +283,7 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
         *((f"example:{n}", e) for n, e in files.examples.items()),
         *((f"term:{n}", t) for n, t in files.glossary.items()),
         *((f"update:{n}", u) for n, u in files.updates.items()),
+        *((f"desk card:{c.id}", c) for c in files.desk_cards),
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]

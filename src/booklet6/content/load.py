@@ -19,6 +19,7 @@ from .apps import APP_DATA, NAME, AppData, find_apps, metadata
 from .case import Case
 from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
+from .desk_cards import DeskCard
 from .edition import Edition
 from .example import Example
 from .matched import FORMS, GIVEN, MatchedItem
@@ -64,6 +65,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _coverage(root / "book" / "coverage", report, files)
     _modules(root, report, files)
     _agendas(root / "book" / "agenda.yml", report, files)
+    _desk_cards(root / "book" / "desk-cards.yml", report, files)
     edition = edition_at(root, edition)
     _edition(edition, report, files)
     _apps(root, report, files)
@@ -105,6 +107,8 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         matched={m.id: tuple(files.matched[m.id]) for m in files.modules if m.id in files.matched},
         apps={a.name: a for a in find_apps(root)},
         app_data=AppData(**files.app_data),
+        desk_cards=tuple(files.desk_cards),
+        pages={path.relative_to(root).with_suffix("").as_posix(): text for path, _, text in files.pages},
     )
 
 
@@ -287,6 +291,12 @@ def _listed(path: Path, model: Any, kind: str, report: Report, files: Files) -> 
 def _updates(path: Path, report: Report, files: Files) -> None:
     found, _ = _listed(path, Update, "update", report, files)
     files.updates = {u.id: u for u in found}
+
+
+def _desk_cards(path: Path, report: Report, files: Files) -> None:
+    """A course may have none."""
+    if path.exists():
+        files.desk_cards, _ = _listed(path, DeskCard, "desk card", report, files)
 
 
 def _cases(folder: Path, report: Report, files: Files) -> None:

@@ -15,6 +15,7 @@ from .agenda import Agendas
 from .apps import App, AppData
 from .case import Case
 from .coverage import Part
+from .desk_cards import DeskCard
 from .edition import Edition
 from .example import Example
 from .matched import MatchedItem
@@ -313,6 +314,10 @@ class Course(Frozen):
     apps: dict[str, App] = {}
     """Every app, by its name in the address."""
     app_data: AppData = AppData()
+    desk_cards: tuple[DeskCard, ...] = ()
+    """Cards of one page to keep at a desk, in their order."""
+    pages: dict[str, str] = {}
+    """The pages around the lessons: path below the root, without its ending → MyST text."""
 
     @property
     def activities(self) -> dict[str, AnyActivity]:

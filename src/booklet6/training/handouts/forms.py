@@ -1,0 +1,70 @@
+"""Papers of the day: desk cards, the evaluation, the attendance list, the certificates of attendance."""
+
+from __future__ import annotations
+
+from .document import NARROW, Document, template
+from .request import Request
+from .text import bdi, facts
+
+ROWS = 16
+"""Rows of a page of the attendance list, on either paper, where no name is long."""
+SCALE = ("no", "rather_no", "partly", "rather_yes", "yes")
+"""What somebody can say of a line of the evaluation."""
+LINES = ("useful", "my_desk", "clear", "took_part", "pace", "safe", "differ", "first_step")
+"""The lines of the evaluation."""
+QUESTIONS = ("most", "missing", "do", "other")
+"""Its open questions."""
+SPARE_ROWS = 5
+"""Empty rows after the last name at least: somebody always comes who is not on the list."""
+
+
+def desk_cards(r: Request) -> list[Document]:
+    """One page for each card of `book/desk-cards.yml` whose module was asked for."""
+    cards = [c for c in r.course.desk_cards if any(m.id == c.module for m in r.modules)]
+    if not cards:
+        return []
+    body = template(
+        "desk_cards",
+        cards=cards,
+        words=r.words,
+        text=r.text,
+        local=r.local,
+        facts={c.id: list(facts(r.local, (*c.call, *c.law))) for c in cards},
+        sources={c.id: "; ".join(_mark(r, s) for s in c.source) for c in cards},
+        title_of={m.id: m.lesson.title for m in r.modules},
+    )
+    title, footer = r.words("handouts.desk_cards.title"), r.local.warning or r.words("handouts.desk_cards.foot")
+    return [Document("desk-cards", title, body, footer, pages=len(cards), margin=NARROW)]
+
+
+def _mark(r: Request, source: str) -> str:
+    """A source in short: a work by name and year, anything else as it is written."""
+    return r.text.source(source) if source.startswith("@") else source
+
+
+def evaluation(r: Request) -> list[Document]:
+    """What the day was worth, by people who write no name."""
+    body = template("evaluation", r=r, words=r.words, bdi=bdi, scale=SCALE, lines=LINES, questions=QUESTIONS)
+    return [
+        Document("evaluation", r.words("handouts.evaluation.title"), body, r.words("handouts.evaluation.foot"), pages=1)
+    ]
+
+
+def attendance(r: Request) -> list[Document]:
+    """A list to sign: the names that were given, and empty rows up to the end of a page. Each page has its heads."""
+    total = -(-(len(r.people) + SPARE_ROWS) // ROWS) * ROWS
+    rows = [*r.people, *[None] * (total - len(r.people))]
+    body = template("attendance", rows=rows, r=r, words=r.words, bdi=bdi)
+    return [
+        Document(
+            "attendance", r.words("handouts.attendance.title"), body, r.words("handouts.attendance.foot"), wide=True
+        )
+    ]
+
+
+def certificates(r: Request) -> list[Document]:
+    """One for each name; without names, one to fill in by hand. It says that somebody was there, and nothing of a test."""
+    people = r.people or (None,)
+    body = template("certificates", people=people, r=r, words=r.words, bdi=bdi)
+    title, footer = r.words("handouts.certificates.title"), r.words("handouts.certificates.foot")
+    return [Document("certificates", title, body, footer, pages=len(people), wide=True)]

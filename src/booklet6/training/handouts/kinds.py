@@ -1,0 +1,21 @@
+"""Every kind of handout, by the name that a trainer types."""
+
+from .capstone import capstone
+from .cards import actors, cards
+from .forms import attendance, certificates, desk_cards, evaluation
+from .lessons import activities, workbook
+from .request import Kind
+
+KINDS: dict[str, Kind] = {
+    "workbook": workbook,
+    "cards": cards,
+    "activities": activities,
+    "actors": actors,
+    "capstone": capstone,
+    "desk-cards": desk_cards,
+    "evaluation": evaluation,
+    "attendance": attendance,
+    "certificates": certificates,
+}
+NAMED = ("attendance", "certificates")
+"""Those that names go onto."""
