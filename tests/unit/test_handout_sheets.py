@@ -25,9 +25,7 @@ def on_screen(activity: Activity, cases: Mapping[str, Case]) -> dict[tuple[str, 
     page = read(render(activity, cases, WORDS, with_key=False))
     found: dict[tuple[str, str], str] = {}
     for control in page.tagged("input"):
-        label = control.up("label")
-        told = [n.text(without=("small",)) for n in label.of("option-text")]
-        found[control.attrs["name"], control.attrs["value"]] = told[0] if told else label.text()
+        found[control.attrs["name"], control.attrs["value"]] = control.up("label").text(without=("small",))
     for option in page.tagged("option"):
         if option.attrs["value"]:
             found[option.up("select").attrs["name"], option.attrs["value"]] = option.text()

@@ -137,8 +137,8 @@ def test_paths_outside_of_the_course_are_told_in_full(tmp_path: Path) -> None:
 def test_slides_have_their_lines() -> None:
     body = "\nwords before\n\n## One \n\n- a\n\n::: notes\nSay.\n\nMore.\n:::\n\n## Two\n::: notes\nB\n:::\nrest\n"
     assert split_slides(body, first=7) == [
-        {"title": "One", "body": "- a", "notes": "Say.\n\nMore.", "line": 10},
-        {"title": "Two", "body": "rest", "notes": "B", "line": 20},
+        {"title": "One", "body": "- a", "source": [], "notes": "Say.\n\nMore.", "line": 10},
+        {"title": "Two", "body": "rest", "source": [], "notes": "B", "line": 20},
     ]
     assert split_slides("no slide") == []
 
