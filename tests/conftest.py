@@ -55,3 +55,16 @@ def chromium() -> str:
 def _quiet() -> None:
     """Matplotlib and Jupyter must not write into the home of whoever runs the tests."""
     os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.fixture
+def course_loaded_once(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Commands are given the test file's own COURSE instead of reading the real one again; another is read each time."""
+    from booklet6 import content
+
+    load, course = content.load_course, request.module.COURSE
+    monkeypatch.setattr(
+        content,
+        "load_course",
+        lambda root, edition=None: course if root == ROOT and edition is None else load(root, edition),
+    )

@@ -46,7 +46,8 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Open an address in a new context (options of `new_context`), watched; waits until its scripts are ready."""
+    """Open an address in a new context (options of `new_context`), watched; waits until its scripts are ready. `init`: a
+    script that runs before the page's own."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -64,13 +65,19 @@ def open_page(browser: Browser) -> Iterator[Open]:
 
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
-        if init:
+        # A script that runs before a document opened as a file now and then sees an empty storage, which Chromium then
+        # does not keep. So there it runs once, in the page, and the page is loaded again.
+        file = home.scheme == "file"
+        if init and not file:
             context.add_init_script(init)
         page = context.new_page()
         page.on("request", request)
         page.on("console", console)
         page.on("pageerror", lambda e: faults.append(f"error: {e}"))
         page.goto(url)
+        if init and file:
+            page.evaluate(f"() => {{ {init} }}")
+            page.reload()
         if ready and options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-ready]", state="attached")
         return page

@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner, Result
 from helpers import ROOT, small_course
 
-from booklet6 import content
 from booklet6.cli import main
 from booklet6.content import load_course
 from booklet6.training import word
@@ -27,14 +26,7 @@ COURSE = load_course(ROOT)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@pytest.fixture(autouse=True)
-def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real course is read once for all tests of this file; another is read each time."""
-    monkeypatch.setattr(
-        content,
-        "load_course",
-        lambda root, edition=None: COURSE if root == ROOT and edition is None else load_course(root, edition),
-    )
+pytestmark = pytest.mark.usefixtures("course_loaded_once")
 
 
 def run(*arguments: str | Path) -> Result:

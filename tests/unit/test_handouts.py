@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from elements import read
 from helpers import ROOT, small_course, there
 
-from booklet6 import content
 from booklet6.activities import prose
 from booklet6.cli import main
 from booklet6.content import Course, CourseError, load_course
@@ -371,14 +370,7 @@ def test_mistakes_in_desk_cards_are_told(tmp_path: Path, change: Callable[[Any],
 # ---- the command --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real course is read once for all tests of this file; another is read each time."""
-    monkeypatch.setattr(
-        content,
-        "load_course",
-        lambda root, edition=None: COURSE if root == ROOT and edition is None else load_course(root, edition),
-    )
+pytestmark = pytest.mark.usefixtures("course_loaded_once")
 
 
 def run(*arguments: str | Path) -> Result:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ..content import Activity, Case, Key
@@ -20,6 +20,7 @@ from ..content.law import GROUPS
 from ..content.slots import TEXT_LIMIT
 from ..content.types import Scenario
 from ..content.types.actor_map import STAGES
+from ..templating import templates
 from ..words import Words
 from . import prose
 from .paper import Paper
@@ -185,13 +186,7 @@ def _quotes(case: Case | None) -> dict[str, list[str]]:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("booklet6.activities"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    env = templates("booklet6.activities")
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
     env.filters["inlines"] = lambda texts: {name: Markup(prose.inline(text)) for name, text in texts.items()}

@@ -11,10 +11,11 @@ from typing import Any
 
 import anywidget
 import traitlets
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from ..activities import prose
 from ..content.law import GROUPS
+from ..templating import templates
 from ..words import load_words
 
 _STATIC = Path(__file__).parent / "static"
@@ -149,13 +150,7 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("booklet6.apps"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    env = templates("booklet6.apps")
     env.filters["plain"] = prose.plain
     env.filters["pair"] = lambda record, *names: tuple(getattr(record, n) for n in names)
     env.filters["name_in"] = lambda key, names: names[key]

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from sphinx.application import Sphinx
 
 from ..activities import prose, render
 from ..content import FinalTest, Module
+from ..templating import templates
 from .directives import CourseDirective
 
 SCRIPT_WORDS = ("carry.", "test.", "certificate.", "check.")
@@ -88,13 +89,7 @@ class Resume(CourseDirective):
 
 
 def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("booklet6.book"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    env = templates("booklet6.book")
     env.filters["inline"] = prose.inline
     return env
 

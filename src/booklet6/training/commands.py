@@ -13,6 +13,7 @@ import click
 
 from ..content.clock import clock, minutes, span
 from ..options import EDITION
+from .faults import Fault
 
 if TYPE_CHECKING:
     from ..content import Course
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 
 FORMATS = (".md", ".docx", ".ics")
 """The endings of the files that an agenda can be written to."""
-
-
-class _Fault(click.ClickException):
-    """What is wrong with what was asked, a line each."""
-
-    def __init__(self, lines: Sequence[str]):
-        super().__init__("\n".join(f"agenda: {line}" for line in lines))
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
 
 
 @click.command()
@@ -97,7 +88,7 @@ def agenda(
     course = _course(root, edition)
     agendas = course.agendas
     if agendas is None:
-        raise _Fault(
+        raise Fault(
             [f"{root / 'book' / 'agenda.yml'} is missing: it says who comes and what stands around the sessions"]
         )
     if listed:
@@ -113,7 +104,7 @@ def agenda(
     zone, wrong = _zone(options["timezone"])
     faults += wrong
     if faults or request is None:
-        raise _Fault(faults)
+        raise Fault(faults)
     _write(_plan(course, request, title), title, dates, zone, outs)
 
 
@@ -122,7 +113,7 @@ def _course(root: Path, edition: Path | None) -> Course:
     from ..content.edition import current
 
     if not (root / "_config.yml").is_file():
-        raise _Fault(
+        raise Fault(
             [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER agenda …"]
         )
     try:
@@ -305,7 +296,7 @@ def _plan(course: Course, request: Request, title: str) -> Plan:
     try:
         return make(course, request, title)
     except PlanError as e:
-        raise _Fault(e.lines) from None
+        raise Fault(e.lines) from None
 
 
 def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Sequence[Path]) -> None:
@@ -334,9 +325,9 @@ def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Seq
                 else:
                     out.write_text(text, encoding="utf-8")
             except ValueError as e:
-                raise _Fault([str(e)]) from None
+                raise Fault([str(e)]) from None
             except OSError as e:
-                raise _Fault([f"{out} cannot be written: {e.strerror}"]) from None
+                raise Fault([f"{out} cannot be written: {e.strerror}"]) from None
     for out in outs:
         click.echo(str(out))
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-MB = 1_000_000
+from ..limits import MB
 
 
 @dataclass(frozen=True)

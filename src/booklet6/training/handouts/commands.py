@@ -13,6 +13,8 @@ import click
 
 from booklet6.options import EDITION
 
+from ..faults import Fault
+
 if TYPE_CHECKING:
     from booklet6.content import Course, Module
 
@@ -21,16 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 80
 """Characters of --when and --where."""
-
-
-class _Fault(click.ClickException):
-    """What is wrong with what was asked, a line each."""
-
-    def __init__(self, lines: Sequence[str]):
-        super().__init__("\n".join(f"handouts: {line}" for line in lines))
-
-    def show(self, file: object = None) -> None:
-        click.echo(self.message, err=True)
 
 
 @click.command()
@@ -91,24 +83,24 @@ def handouts(
         if len(text) > LONGEST_LINE
     ]
     if faults:
-        raise _Fault(faults)
+        raise Fault(faults)
     request = Request(course, load_words(), modules, key, tuple(named), when, where)
     made, empty = make.documents(request, kinds)
     if not made:
-        raise _Fault([f"these modules have nothing for {', '.join(empty)}"])
+        raise Fault([f"these modules have nothing for {', '.join(empty)}"])
     target = out or root / "_build" / "handouts"
     if out and (there := _there(out, [f"{d.name}-{paper}" for d in made], force)):
-        raise _Fault(there)
+        raise Fault(there)
     browser = None if no_pdf else pdf.find()
     try:
         with _progress(len(made) * (2 if browser else 1)) as told:
             written = make.write(made, request, cast("Paper", paper), target, browser, told)
     except make.HandoutError as e:
         _tell(e.written, target, empty if not only else [])
-        raise _Fault(e.lines) from e
+        raise Fault(e.lines) from e
     _tell(written, target, empty)
     if not (browser or no_pdf):
-        raise _Fault(
+        raise Fault(
             [
                 "no PDF was made: no Chromium, Chrome or Edge was found here",
                 "the HTML is whole: open it in any browser and print it from there, also into a PDF",
@@ -123,7 +115,7 @@ def _course(root: Path, edition: Path | None) -> Course:
     from booklet6.content.edition import current
 
     if not (root / "_config.yml").is_file():
-        raise _Fault(
+        raise Fault(
             [
                 f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER handouts …"
             ]

@@ -11,10 +11,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from booklet6.activities import prose
+from booklet6.templating import templates
 from booklet6.words import Words
 
 Paper = Literal["a4", "letter"]
@@ -85,13 +86,7 @@ def template(name: str, **values: Any) -> Markup:
 @cache
 def environment() -> Environment:
     """The templates of handouts. What they show is escaped, unless it is Markup."""
-    env = Environment(
-        loader=PackageLoader("booklet6.training.handouts"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    env = templates("booklet6.training.handouts")
     env.globals["zip"] = zip
     env.filters["block"] = lambda text: Markup(prose.block(text))
     env.filters["inline"] = lambda text: Markup(prose.inline(text))
