@@ -236,6 +236,12 @@ class Assignment(Frozen):
     tables: tuple[Table, ...] = ()
 
     @property
+    def names(self) -> dict[str, str]:
+        """What a source that is no part of the booklet is called: key of a reference → who and when, id of an update →
+        its title."""
+        return self.references | {u.id: u.title for u in self.updates.values()}
+
+    @property
     def activities(self) -> tuple[AnyActivity, ...]:
         """Every form of every decision, in order."""
         return tuple(form for d in self.decisions for form in self.forms(d.id))
