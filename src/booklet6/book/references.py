@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from docutils import nodes
 from pybtex.plugin import find_plugin, register_plugin
-from pybtex.style.template import Node, first_of
+from pybtex.style.template import Node, first_of, optional
 from pybtex.style.template import field as entry_field
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
@@ -19,7 +19,7 @@ class _Shorthand(PersonStyle):
     """Who made a work; before that its `shorthand`: *ILO C189* tells more than the twelfth *ILO*."""
 
     def author_or_editor_or_title(self, full: bool) -> Node:
-        return first_of[entry_field("shorthand"), super().author_or_editor_or_title(full)]
+        return first_of[optional[entry_field("shorthand")], super().author_or_editor_or_title(full)]
 
 
 @dataclass

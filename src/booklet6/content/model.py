@@ -236,12 +236,6 @@ class Assignment(Frozen):
     tables: tuple[Table, ...] = ()
 
     @property
-    def names(self) -> dict[str, str]:
-        """What a source that is no part of the booklet is called: key of a reference → who and when, id of an update →
-        its title."""
-        return self.references | {u.id: u.title for u in self.updates.values()}
-
-    @property
     def activities(self) -> tuple[AnyActivity, ...]:
         """Every form of every decision, in order."""
         return tuple(form for d in self.decisions for form in self.forms(d.id))
@@ -324,6 +318,12 @@ class Course(Frozen):
     """Cards of one page to keep at a desk, in their order."""
     pages: dict[str, str] = {}
     """The pages around the lessons: path below the root, without its ending → MyST text."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What a source that is no part of the booklet is called: key of a reference → who and when, id of an update →
+        its title."""
+        return self.references | {u.id: u.title for u in self.updates.values()}
 
     @property
     def activities(self) -> dict[str, AnyActivity]:
