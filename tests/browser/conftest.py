@@ -47,11 +47,19 @@ Open = Callable[..., Page]
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
     """Open an address in a new context (options of `new_context`), watched; waits until its scripts are ready. `init`: a
-    script that runs before the page's own."""
+    script that runs before the page's own. `patience`: milliseconds until a page that does not come has failed."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_it(url: str, *, ready: bool = True, allow: tuple[str, ...] = (), init: str = "", **options: Any) -> Page:
+    def open_it(
+        url: str,
+        *,
+        ready: bool = True,
+        allow: tuple[str, ...] = (),
+        init: str = "",
+        patience: float = 30_000,
+        **options: Any,
+    ) -> Page:
         home = urlsplit(url)
 
         def request(r: Request) -> None:
@@ -74,7 +82,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page.on("request", request)
         page.on("console", console)
         page.on("pageerror", lambda e: faults.append(f"error: {e}"))
-        page.goto(url)
+        page.goto(url, timeout=patience)
         if init and file:
             page.evaluate(f"() => {{ {init} }}")
             page.reload()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +29,24 @@ SLOW = 120_000
 
 PRACTICE = """\
 from pathlib import Path
-from ipywidgets import VBox
+from ipywidgets import Button, VBox
 from booklet6.activities.widget import ActivityWidget, GradedWidget
 from booklet6.content import load_course
 course = load_course(Path({root!r}))
-VBox([ActivityWidget(a, course.cases) for a in course.activities.values()]).add_class("practice")"""
+modules = iter(course.modules)
+shown, button = VBox().add_class("practice"), Button(description="Next module").add_class("next-module")
+def turn(_):
+    shown.children = [ActivityWidget(a, course.cases) for a in next(modules).activities]
+button.on_click(turn)
+turn(button)
+VBox([shown, button])"""
+"""One module at a time: on a page of all activities the browser spends its time on laying out."""
 RECORDING = """\
 VBox([GradedWidget(course.activities[i], course.cases, on_change=lambda r: None) for i in {ids!r}]).add_class("graded")"""
 
 
 def notebook(path: Path, root: Path, *recorded: Activity) -> None:
-    """A notebook that shows every activity of the course; then some that are only recorded."""
+    """A notebook that shows every activity of the course, module by module; then some that are only recorded."""
     texts = [PRACTICE.format(root=str(root))]
     if recorded:
         texts.append(RECORDING.format(ids=[a.id for a in recorded]))
@@ -52,24 +59,34 @@ def notebook(path: Path, root: Path, *recorded: Activity) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=said), path)  # type: ignore[no-untyped-call]
 
 
-def wait_for(page: Page, within: str, activities: list[Activity]) -> None:
-    """Until all of them can be used."""
-    expect(page.locator(f"{within} .activity[data-ready]")).to_have_count(len(activities), timeout=SLOW)
+READY = """([within, ids]) => {
+  const all = [...document.querySelectorAll(`${within} .activity`)];
+  return all.map((a) => a.dataset.activity).join() === ids.join() && all.every((a) => "ready" in a.dataset);
+}"""
+
+
+def wait_for(page: Page, within: str, activities: Iterable[Activity]) -> None:
+    """Until these are there, and can be used."""
+    page.wait_for_function(READY, arg=[within, [a.id for a in activities]], timeout=SLOW)
 
 
 def answer_all(page: Page) -> None:
-    """Answer each activity by keyboard, and see that each is right."""
-    wait_for(page, ".practice", ALL)
-    most = {}
-    for activity in ALL:
-        response = best_response(activity, COURSE.cases)
-        most[activity.id] = mark(activity, COURSE.cases, response).maximum
-        answer_by_keyboard(page, page.locator(f'.practice .activity[data-activity="{activity.id}"]'), response)
-    told = page.locator(".practice .activity").evaluate_all(
-        "all => all.map(a => [a.dataset.activity, a.dataset.done, a.querySelector('.activity-status').textContent])"
-    )
-    assert {name for name, _, _ in told} == most.keys()
-    assert [t for t in told if t[1] != "right" or f"{most[t[0]]:g} of {most[t[0]]:g}" not in t[2]] == []
+    """Answer each activity of each module by keyboard, and see that each is right."""
+    for n, module in enumerate(COURSE.modules):
+        if n:
+            page.locator(".next-module").focus()
+            page.keyboard.press("Enter")
+        wait_for(page, ".practice", module.activities)
+        most = {}
+        for activity in module.activities:
+            response = best_response(activity, COURSE.cases)
+            most[activity.id] = mark(activity, COURSE.cases, response).maximum
+            answer_by_keyboard(page, page.locator(f'.practice .activity[data-activity="{activity.id}"]'), response)
+        told = page.locator(".practice .activity").evaluate_all(
+            "all => all.map(a => [a.dataset.activity, a.dataset.done, a.querySelector('.activity-status').textContent])"
+        )
+        assert [t for t in told if t[1] != "right" or f"{most[t[0]]:g} of {most[t[0]]:g}" not in t[2]] == []
+        assert len(told) == len(most)
 
 
 def recorded(activity: Activity, response: Response) -> str:
@@ -112,7 +129,7 @@ def test_in_voila(tmp_path: Path, open_page: Callable[..., Page]) -> None:
     notebook(root / "modules/02_definitions/app.ipynb", root)
     server = Server(root)
     try:
-        page = open_page(f"{server.origin}/apps/definitions", ready=False, allow=VOILA_SAYS)
+        page = open_page(f"{server.origin}/apps/definitions", ready=False, allow=VOILA_SAYS, patience=SLOW)
         answer_all(page)
         page.close()
     finally:
