@@ -53,10 +53,17 @@ class Watch:
         self.faults: list[str] = []
 
     def open(
-        self, url: str, *, ready: bool = True, allow: tuple[str, ...] = (), init: str = "", **options: Any
+        self,
+        url: str,
+        *,
+        ready: bool = True,
+        allow: tuple[str, ...] = (),
+        init: str = "",
+        patience: float = 30_000,
+        **options: Any,
     ) -> Page:
         """Open an address (options of `new_context`), and wait until its scripts are ready. `init`: a script that runs
-        before the page's own."""
+        before the page's own. `patience`: milliseconds until a page that does not come has failed."""
         home = urlsplit(url)
 
         def request(r: Request) -> None:
@@ -79,7 +86,7 @@ class Watch:
         page.on("request", request)
         page.on("console", console)
         page.on("pageerror", lambda e: self.faults.append(f"error: {e}"))
-        page.goto(url)
+        page.goto(url, timeout=patience)
         if init and file:
             page.evaluate(f"() => {{ {init} }}")
             page.reload()

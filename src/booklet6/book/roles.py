@@ -49,13 +49,15 @@ class DeckRole(SphinxRole):
 
 
 class AppRole(SphinxRole):
-    """``{app}`definitions` ``: a link to a Voila app. It leads to the page about the apps; where the course is served
-    by `make serve`, the page's script makes it lead to the app itself."""
+    """``{app}`definitions` ``: a link to a Voila app. It leads to the app's page in the book, or to that about all apps
+    where it has none; where the course is served by `make serve`, the page's script makes it lead to the app itself."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         up = "../" * self.env.docname.count("/")
         title = self.env.app.booklet6_course.apps[self.text].title  # type: ignore[attr-defined]
-        html = f'<a class="app-link" data-app="{escape(self.text)}" href="{up}book/apps.html">{escape(title)}</a>'
+        own = f"book/apps/{self.text}"
+        page = own if own in self.env.found_docs else "book/apps"
+        html = f'<a class="app-link" data-app="{escape(self.text)}" href="{up}{page}.html">{escape(title)}</a>'
         return [nodes.raw("", html, format="html")], []
 
 
