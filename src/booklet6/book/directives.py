@@ -208,16 +208,17 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
-LOW = 0.32
+LOW = 0.5
 """A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
 Otherwise it saves too little room for its bytes, since the other takes only part of a wide page."""
 
 
 class Drawing(CourseDirective):
-    """A figure of `book/figures`, drawn into the page; the body is its caption."""
+    """A figure of `book/figures`, drawn into the page; the body is its caption. `column`: never in its wide layout, for a
+    page that has no bytes left."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged}
+    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged, "column": options.flag}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -227,9 +228,9 @@ class Drawing(CourseDirective):
         except (ValueError, FileNotFoundError) as e:
             raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
-        if wide.shape < LOW * drawing.shape:
+        if "column" not in self.options and wide.shape < LOW * drawing.shape:
             # Both stand in the page, and the style sheet shows the one that fits the width of the text.
-            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide")}</div>'
+            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide", f"{name}-desc")}</div>'
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])
         box += self.html(svg)

@@ -73,10 +73,7 @@ class Prevention(FigureFile):
 def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves out who does it, unless `whole`."""
     data = load(Prevention, name, root)
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (21, 24)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (22, 25)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
+    text, head = {"all": (23, 26), "measures": (27, 30), "road": (23, 26)}[part]
     scale = replace(WIDE, text=text, head=head, pad=11, gap=9)
     sheet = Sheet(scale if wide else NARROW, rtl)
     y = sheet.scale.gap / 2
