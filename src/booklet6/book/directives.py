@@ -278,7 +278,7 @@ class SessionPlan(CourseDirective):
         plan = self.course.module(module).session
         lines = [
             f"**{words('session.room')}:** {line(plan.room)}",
-            f"**{words('session.material')}:** {line('; '.join(plan.material))}",
+            "\n".join([f"**{words('session.material')}:**", "", *(f"- {line(m)}" for m in plan.material)]),
             f"**{words('session.opens_with')}:** {line(plan.opens_with)}",
         ]
         at = 0
@@ -287,7 +287,7 @@ class SessionPlan(CourseDirective):
             method = words(f"session.methods.{step.method}")
             lines.append(
                 f"**{at}–{at + step.minutes}** **{line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
-                f": {words('session.do')}: {line(step.do)}\n\n: {words('session.watch')}: {line(step.watch)}"
+                f"*{words('session.do')}:* {line(step.do)}\n\n*{words('session.watch')}:* {line(step.watch)}"
             )
             at += step.minutes
         lines += [
@@ -295,7 +295,7 @@ class SessionPlan(CourseDirective):
             f"**{words('session.runs_late')}:** {line(plan.runs_late)}",
             f"**{words('session.runs_early')}:** {line(plan.runs_early)}",
         ]
-        return self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))
+        return self.myst("\n\n".join(lines), self.box("session-plan", title=plan.title))
 
 
 class Plans(SessionPlan):
