@@ -99,13 +99,14 @@ def _measures(sheet: Sheet, data: Prevention, y: float, wide: bool) -> float:
     width = (s.width - 2 * edge - 2 * s.gap) / 3 if wide else s.width - 2 * edge
     indent = s.text * 2.1
     bottoms = []
-    most = max(len(g.measures) for g in data.groups)
-    for n, group in enumerate(data.groups):
-        left = edge + (n * (width + s.gap) if wide else 0)
+    listed = []
+    for group in data.groups:
         names = [block(m.name, width - 2 * pad - indent, s.text) for m in group.measures]
+        listed.append((names, [max(b.height, s.text * 1.75) for b in names]))
+    for n, (group, (names, rows)) in enumerate(zip(data.groups, listed, strict=True)):
+        left = edge + (n * (width + s.gap) if wide else 0)
         title = block(group.name, width - 2 * pad, s.text, bold=True, colour="on")
-        rows = [max(b.height, s.text * 1.75) for b in names]
-        lines = sum(rows) + (most - len(rows)) * s.text * 1.75 * wide
+        lines = max(sum(r) for _, r in listed) if wide else sum(rows)
         head = title.height + pad
         sheet.box(left, y, width, head + lines + pad, fill=_SOFT[n], edge=_STRONG[n])
         sheet.box(left, y, width, head, fill=_STRONG[n])
