@@ -210,16 +210,17 @@ class Since(CourseDirective):
         return [self.myst(source, box)]
 
 
-LOW = 0.32
+LOW = 0.5
 """A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
 Otherwise it saves too little room for its bytes, since the other takes only part of a wide page."""
 
 
 class Drawing(CourseDirective):
-    """A figure of `book/figures`, drawn into the page; the body is its caption."""
+    """A figure of `book/figures`, drawn into the page; the body is its caption. `column`: never in its wide layout, for a
+    page that has no bytes left."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged}
+    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged, "column": options.flag}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -229,9 +230,9 @@ class Drawing(CourseDirective):
         except (ValueError, FileNotFoundError) as e:
             raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
-        if wide.shape < LOW * drawing.shape:
+        if "column" not in self.options and wide.shape < LOW * drawing.shape:
             # Both stand in the page, and the style sheet shows the one that fits the width of the text.
-            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide")}</div>'
+            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide", f"{name}-desc")}</div>'
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])
         box += self.html(svg)
@@ -292,7 +293,7 @@ class SessionPlan(CourseDirective):
         plan = self.course.module(module).session
         lines = [
             f"**{words('session.room')}:** {line(plan.room)}",
-            f"**{words('session.material')}:** {line('; '.join(plan.material))}",
+            "\n".join([f"**{words('session.material')}:**", "", *(f"- {line(m)}" for m in plan.material)]),
             f"**{words('session.opens_with')}:** {line(plan.opens_with)}",
         ]
         at = 0
@@ -301,7 +302,7 @@ class SessionPlan(CourseDirective):
             method = words(f"session.methods.{step.method}")
             lines.append(
                 f"**{at}–{at + step.minutes}** **{line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
-                f": {words('session.do')}: {line(step.do)}\n\n: {words('session.watch')}: {line(step.watch)}"
+                f"*{words('session.do')}:* {line(step.do)}\n\n*{words('session.watch')}:* {line(step.watch)}"
             )
             at += step.minutes
         lines += [
@@ -309,7 +310,7 @@ class SessionPlan(CourseDirective):
             f"**{words('session.runs_late')}:** {line(plan.runs_late)}",
             f"**{words('session.runs_early')}:** {line(plan.runs_early)}",
         ]
-        return self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))
+        return self.myst("\n\n".join(lines), self.box("session-plan", title=plan.title))
 
 
 class Plans(SessionPlan):
