@@ -160,10 +160,9 @@ def _cards(where: Path, n: int, seed: int | None, words: Words) -> None:
 
     path = where / CODES_FILE
     given = sorted(read_codes(path)) if path.exists() else []
-    new = codes.draw(min(n + len(given), codes.MOST), seed)
-    new = [c for c in new if c not in given][:n]
-    if len(new) < n:
+    if n > codes.MOST - len(given):
         _fail(f"There are {len(given)} codes already, and a test has {codes.MOST} at most. Ask for fewer.")
+    new = codes.draw(n, seed, given)
     name = "cards" if not given else f"cards-{len(given) + 1}"
     _both(paper.cards(new, words), where / name, words("evaluation.cards"), "cards", words)
     path.write_text(write_codes([*given, *new], words), encoding="utf-8")

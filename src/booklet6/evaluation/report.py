@@ -23,6 +23,8 @@ COLUMNS = (
     "module", "objective", "group", "questions", "people", "before", "after", "gain", "low", "high",
     "people_later", "later", "kept", "kept_low", "kept_high", "finding",
 )  # fmt: skip
+UNEVEN = (0.2, 0.5)
+"""The part of the people that begins with a form is a third. Outside of this it is told."""
 
 
 class Report:
@@ -60,7 +62,7 @@ class Report:
             rows.append(f"- {self._w('report.unmatched', least=LEAST)}")
         if r.left_out:
             rows.append(f"- {self._w('report.left_out', least=LEAST)}")
-        if r.same and not 0.35 <= r.order / r.matched <= 0.65:
+        if r.same and not all(UNEVEN[0] <= n / r.matched <= UNEVEN[1] for n in r.first.values()):
             rows.append(f"- {self._w('report.uneven')}")
         return "\n".join(rows)
 
@@ -114,8 +116,7 @@ class Report:
         found = []
         for o in objectives:
             if o.forms:
-                harder = "a" if o.forms.value > 0 else "b"
-                found.append(f"- {self._w(f'report.harder.{harder}', objective=o.name.partition('/')[2], by=_points(abs(o.forms.value)).lstrip('+'))}")  # fmt: skip
+                found.append(f"- {self._w('report.harder', objective=o.name.partition('/')[2], harder=o.forms.harder.upper(), easier=o.forms.easier.upper(), by=round(100 * o.forms.by))}")  # fmt: skip
         return "\n".join(found)
 
     def groups(self) -> str:
