@@ -114,6 +114,18 @@ def test_a_code_is_read_as_people_and_spreadsheets_write_it(written: str) -> Non
     assert codes.read_code(code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))) == code
 
 
+def test_a_test_that_must_be_short_asks_evenly(course: Course) -> None:
+    whole = plan.make(course, [], "T", "2026-11-26")
+    for most in (1, 9, 20, 500):
+        short = plan.make(course, [], "T", "2026-11-26", most=most)
+        assert len(short.items) == min(most, len(whole.items))
+        assert [a for a in whole.items if a in short.items] == list(short.items), "their order stays"
+        per_module = [sum(a.module == m for a in short.items) for m in course.matched]
+        assert most > len(whole.items) or max(per_module) - min(per_module) <= 1
+        assert len(short.objectives()) == min(most, len(whole.objectives())), "no objective twice before each was asked"
+    assert plan.make(course, [], "T", "2026-11-26", most=10).minutes == 15
+
+
 # ---- reading what was typed in -------------------------------------------------------------------------------------
 
 

@@ -74,12 +74,13 @@ def _steps(things: Iterable[Any], n: int, label: str) -> Iterator[Any]:
 @_FOLDER
 @click.option("--participants", type=click.IntRange(1, 5000), default=40, show_default=True, help="How many cards with codes to make. Make some more than you need.")  # fmt: skip
 @click.option("--per-objective", type=click.IntRange(1, 10), help="At most so many questions for each objective. If not given: all.")  # fmt: skip
+@click.option("--questions", type=click.IntRange(1, 200), help="At most so many questions in all, evenly from the modules. If not given: all.")  # fmt: skip
 @click.option("--title", default="What do you decide?", show_default=True, help="The heading of the test. Participants see it.")  # fmt: skip
 @click.option("--seed", type=int, help="Draw the same codes again, for a try. For a real course leave it out.")
 @click.option("--more", is_flag=True, help="Make only more cards for the test that is in the folder.")
 @click.option("--force", is_flag=True, help="Make another test in place of the one that is in the folder.")
 @click.pass_obj
-def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, title: str, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
+def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, questions: int | None, title: str, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
     """Make the test on paper: forms A, B and C, answer sheet, cards with codes, and the key apart.
 
     MODULES are names such as 02_definitions, or their numbers; if none is given, all that have items. Each is written as a
@@ -107,13 +108,14 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             _fail(f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER evaluate sheets …")  # fmt: skip
         course = load_course(root)
         named = [_module(m, [x.id for x in course.modules]) for m in modules]
-        test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective)
+        test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective, questions)
         where.mkdir(parents=True, exist_ok=True)
         (where / CODES_FILE).unlink(missing_ok=True)  # of the test that is replaced, with --force
         _papers(test, where, words)
         _cards(where, participants, seed, words)
         plan.save(test, where)
     click.echo(f"Questions: {len(test.items)} in each of three forms. Objectives: {len(test.objectives())}. All lies in {where}.")  # fmt: skip
+    click.echo(f"Time: about {test.minutes} minutes, each of the three times. For a shorter test, make it again with --force and fewer --questions.")  # fmt: skip
     click.echo(f"Print {KEY_NAME} for yourself alone, and give {plan.FILE} to nobody: both hold the right answers.")
 
 
