@@ -571,6 +571,7 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
 
     fails("holds a test already", "sheets", "--folder", made)
     fails("There is no module '77'", "sheets", "77", "--folder", tmp_path)
+    fails("has 121 characters, expected at most 120", "sheets", "--title", "x" * 121, "--folder", tmp_path)
     fails("is missing. Make the test first", "template", "--folder", tmp_path)
     fails("is missing. Make the test first", "report", "--folder", tmp_path)
     fails("There are no answers yet", "import", "--folder", made)

@@ -24,6 +24,8 @@ _FOLDER = click.option(
     help="The folder of this test. If not given: evaluation in the course's folder.",
 )
 ANSWERS = "answers.csv"
+LONGEST_TITLE = 120
+"""Characters of a test's title."""
 
 
 @click.group()
@@ -104,6 +106,8 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             _fail(f"{where} holds answers to the test that is there. Name another --folder, or move that one away.")
         if not title.strip():
             _fail("The title is empty. Say --title 'Some words'.")
+        if len(title) > LONGEST_TITLE:
+            _fail(f"The title has {len(title)} characters, expected at most {LONGEST_TITLE}.")
         if not (root / "_config.yml").is_file():
             _fail(f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER evaluate sheets …")  # fmt: skip
         course = load_course(root)

@@ -8,7 +8,7 @@ from textwrap import indent
 from ..content import FORMS, FormName
 from ..words import Words
 from .codes import TIMES, form_at, shown
-from .pages import safe
+from .pages import headed, safe
 from .plan import Test
 
 BOX = "☐"
@@ -17,7 +17,7 @@ BOX = "☐"
 def form(test: Test, name: FormName, words: Words) -> str:
     """One form: what a participant reads. It holds no key, and does not name the objectives."""
     parts = [
-        f"# {safe(test.title)}: {words('evaluation.form', form=name.upper())}",
+        f"# {safe(headed(test.title, words('evaluation.form', form=name.upper())))}",
         words("evaluation.before_you_begin"),
     ]
     parts += [words("evaluation.invented")]
@@ -61,7 +61,7 @@ def answer_sheet(test: Test, words: Words) -> str:
     grid = ["| " + " | ".join([column] * wide) + " |", "| " + " | ".join(["---"] * 2 * wide) + " |", *rows]
     return "\n\n".join(
         [
-            f"# {safe(test.title)}: {words('evaluation.sheet')}",
+            f"# {safe(headed(test.title, words('evaluation.sheet')))}",
             words("evaluation.how_to_answer", letters=", ".join(letters)),
             "\n".join(head),
             "\n".join(grid),
@@ -83,7 +83,7 @@ def key(test: Test, words: Words) -> str:
     ]
     forms = [words("evaluation.form", form=f.upper()) for f in FORMS]
     head = [words("evaluation.number"), words("evaluation.objective"), *forms, words("evaluation.asks")]
-    parts = [f"# {safe(test.title)}: {words('evaluation.key')}", f"**{words('evaluation.key_warning')}**"]
+    parts = [f"# {safe(headed(test.title, words('evaluation.key')))}", f"**{words('evaluation.key_warning')}**"]
     parts.append(
         "\n".join(
             [

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".md", ".docx", ".ics")
 """The endings of the files that an agenda can be written to."""
+LONGEST_TITLE = 120
+"""Characters of a plan's own title."""
 
 
 @click.command()
@@ -164,6 +166,8 @@ def _request(
     if audience and audience not in agendas.audiences:
         near = did_you_mean(audience, agendas.audiences)
         faults.append(f"there is no audience {audience!r}. {near}Expected one of: {', '.join(agendas.audiences)}")
+    if title and len(title) > LONGEST_TITLE:
+        faults.append(f"title: has {len(title)} characters, expected at most {LONGEST_TITLE}")
     if not audience and not ready:
         faults.append(f"say for whom it is. Expected one of: {', '.join(agendas.audiences)}")
     own = {
