@@ -109,9 +109,9 @@ def cards(codes: Iterable[str], words: Words) -> str:
     """A card for each code, to cut: which form to take when. No name stands on it."""
     cells = []
     for code in codes:
-        when = ", ".join(f"{words(f'evaluation.time.{t}')} {form_at(code, t).upper()}" for t in TIMES)
-        cells.append(f"**{shown(code)}** · {when}")
+        forms = {t: form_at(code, t).upper() for t in TIMES}
+        cells.append(f"**{shown(code)}** {words('evaluation.card', **forms)}")
     cells += [""] * (len(cells) % 2)
     pairs = [f"| {one} | {two} |" for one, two in zip(cells[::2], cells[1::2], strict=True)]
-    head = [f"| {words('evaluation.keep')} | {words('evaluation.keep')} |", "| --- | --- |"]
+    head = ["|  |  |", "| --- | --- |"]
     return "\n\n".join([f"# {words('evaluation.cards')}", words("evaluation.cards_how"), "\n".join([*head, *pairs])]) + "\n"  # fmt: skip
