@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from .. import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,13 +64,6 @@ def _where(root: Path, folder: Path | None) -> Path:
     from .plan import FOLDER
 
     return folder or root / FOLDER
-
-
-def _steps(things: Iterable[Any], n: int, label: str) -> Iterator[Any]:
-    """The things, with a bar on a terminal and nothing elsewhere."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(things, length=n, label=label, file=sys.stderr, hidden=hidden) as bar:
-        yield from bar
 
 
 @evaluate.command()
@@ -146,7 +141,7 @@ def _papers(test: Test, where: Path, words: Words) -> None:
         ("answer-sheet", "sheet", lambda: paper.answer_sheet(test, words)),
         (KEY_NAME, "forms", lambda: paper.key(test, words)),
     ]
-    for name, kind, text in _steps(made, len(made), "Sheets"):
+    for name, kind, text in progress.steps(made, "Sheets"):
         _both(text(), where / name, f"{test.title}", kind, words)
 
 
@@ -224,7 +219,7 @@ def import_(root: Path, files: tuple[Path, ...], folder: Path | None, any_form: 
         if not found:
             _fail("There are no answers yet. Name the table that you typed them into; nobody has handed in on screen.")
         codes = answers.read_codes(where / CODES_FILE) if (where / CODES_FILE).exists() else None
-        got = answers.read_sheets(found, test, load_words(), codes, any_form)
+        got = answers.read_sheets(progress.steps(found, "Reading"), test, load_words(), codes, any_form)
         for note in got.notes:
             click.echo(note)
         if got.faults:
@@ -282,7 +277,7 @@ def report(root: Path, folder: Path | None, out: Path | None, enough: int) -> No
             lambda: (folder / "report.csv").write_text(made.as_csv(), encoding="utf-8", newline=""),
             write_word,
         ]
-        for step in _steps(steps, len(steps), "Report"):
+        for step in progress.steps(steps, "Report"):
             step()
     if not results.told:
         click.echo(

@@ -264,7 +264,7 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
                 elif shape != slide.shapes.title:  # pandoc prints the alt text as a caption, over the picture
                     shape._element.getparent().remove(shape._element)
         for properties in slide.element.iter(qn("a:pPr")):
-            if properties.find(qn("a:buAutoNum")) is not None:  # pandoc leaves no gap between a large number and its text
+            if properties.find(qn("a:buAutoNum")) is not None:  # pandoc leaves no gap between number and text
                 properties.set("marL", str(Inches(NUMBERS)))
                 properties.set("indent", str(-Inches(NUMBERS)))
         if foot:
