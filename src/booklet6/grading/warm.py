@@ -4,14 +4,19 @@ It runs inside one bubblewrap (`sandbox`). For each connection it forks a warden
 kernel, receives its files, forks the kernel itself, and then only watches: it passes signals on, kills what takes too
 much, and ends the kernel when the grader has gone. The kernel cannot see it.
 
+Two of it run, so that a shell of the right kind is there before the fork: one forks kernels for work, one for tests.
+
     python -m booklet6.grading.warm LISTENING-FD LIFETIME-FD OPTIONS
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
+import inspect
+import io
 import json
 import os
 import select
@@ -27,7 +32,7 @@ from typing import Any
 from . import confine
 from .frames import ClosedError, receive, receive_folder, send
 from .limits import Limits
-from .sandbox import KERNELS, USER
+from .sandbox import KERNELS, USER, Role
 
 PRELOADED = (
     *("numpy", "pandas", "matplotlib.pyplot", "matplotlib.font_manager", "matplotlib_inline.backend_inline"),
@@ -36,6 +41,13 @@ PRELOADED = (
     *("booklet6.exercises", "booklet6.content"),
     *("numpy.random", "json", "csv", "statistics", "math", "random", "datetime", "re", "collections", "itertools"),
 )
+_TRIED = (
+    "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint(1)",
+    "import pandas as pd\ntable = pd.DataFrame({'a': [1, 2], 'b': ['c', 'd']})\ntable.groupby('b').a.sum()",
+    "table",
+    "1 / 0",
+)
+"""Cells of all kinds: what they import besides, the server imports."""
 _TICK = 0.25
 """Seconds between two looks at the memory."""
 
@@ -51,11 +63,19 @@ def become() -> None:
 def main() -> None:
     """Serve until the grader ends."""
     listening, life, options = int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
+    tests = options["tests"]
     if options["confined"]:
         become()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if options["preload"]:
         _preload()
+        role: Role = "student"
+        if os.fork() == 0:
+            listening, tests, role = tests, listening, "tests"
+        os.close(tests)
+        _make_shell(role)
+        gc.collect()
+        gc.freeze()  # else the first collection of each copy would write to, and so copy, all of this memory
     listener = socket.socket(fileno=listening)
     listener.setblocking(False)
     watched: list[Any] = [listener, life]
@@ -82,6 +102,7 @@ def main() -> None:
 
 def _preload() -> None:
     """Import what kernels need. A throwaway copy first starts one and tells what that has imported besides."""
+    _application()
     for name in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -93,7 +114,8 @@ def _preload() -> None:
             os.chdir(tempfile.mkdtemp())
             _silence()
             app = _kernel_app(str(Path.cwd()), {"HOME": str(Path.cwd())})
-            app.shell.run_cell("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint(1)", silent=True)
+            for source in _TRIED:
+                app.shell.run_cell(source, silent=True)
             names = sorted(set(sys.modules) - before)
             os.write(write, json.dumps(names)[:60000].encode())
         finally:
@@ -106,8 +128,37 @@ def _preload() -> None:
         if not name.startswith("__"):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # else the first collection of each copy would write to, and so copy, all of this memory
+    _draw()
+    # A traceback looks for the module of each line, and for that at the file of every module: once here, not in each copy.
+    inspect.getmodule(sys._getframe())
+
+
+def _make_shell(role: Role) -> None:
+    """Make the shell that the first kernel of each copy of this process takes as its own."""
+    if role == "tests":
+        from .trusted import make_kernel
+
+        make_kernel()
+    else:
+        from ipykernel.compiler import XCachingCompiler
+        from ipykernel.zmqshell import ZMQInteractiveShell
+
+        ZMQInteractiveShell.instance(config=_config(), compiler_class=XCachingCompiler)
+        _application()
+
+
+def _draw() -> None:
+    """Draw a picture, and throw it away: fonts and their metrics are read once here, not in each copy."""
+    with contextlib.suppress(ImportError):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        axes.plot([0, 1.5])
+        axes.set_title("abc")
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _guarded(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -309,9 +360,6 @@ def _silence() -> None:
 
 
 def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
-    from ipykernel.kernelapp import IPKernelApp
-    from traitlets.config import Config
-
     os.environ.update(environment)
     connection = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
     key = environment.get("BOOKLET6_KEY", "")
@@ -319,20 +367,45 @@ def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
     os.environ.pop("BOOKLET6_KEY", None)
     file = Path(os.environ["HOME"]) / "connection.json"
     file.write_text(json.dumps(told), encoding="utf-8")
-    app = _quick(IPKernelApp).instance(
+    application, kernel = _application()
+    app = application.instance(
         connection_file=str(file),
         log_level="CRITICAL",
-        config=Config({"HistoryManager": {"enabled": False}}),
+        config=_config(),
         outstream_class="booklet6.grading.streams.Portioned",
+        kernel_class=kernel,
     )
     app.initialize([])
     return app
 
 
-def _quick(app: Any) -> Any:
-    """The kernel's application without the steps that read a command line and files of configuration."""
+def _config() -> Any:
+    from traitlets.config import Config
 
-    class Quick(app):
+    return Config({"HistoryManager": {"enabled": False}})
+
+
+@functools.cache
+def _application() -> tuple[Any, Any]:
+    """The kernel's application without the steps that read a command line and files of configuration; and its kernel.
+
+    A debugger is of no use here, and is half of what a kernel imports.
+    """
+    held = sys.modules.get("debugpy")
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        import ipykernel.debugger  # noqa: F401
+    finally:
+        del sys.modules["debugpy"]
+        if held:
+            sys.modules["debugpy"] = held
+    import ipykernel.ipkernel as inside
+    from ipykernel.kernelapp import IPKernelApp
+
+    class NoModules:
+        modules: dict[str, Any] = {}
+
+    class Quick(IPKernelApp):
         def parse_command_line(self, argv: Any = None) -> None:
             pass
 
@@ -346,7 +419,21 @@ def _quick(app: Any) -> Any:
             context.sndhwm = 0  # else outputs are lost without a word where the grader is slower than the kernel
             super().init_iopub(context)
 
-    return Quick
+    class Kernel(inside.IPythonKernel):
+        def __init__(self, **kwargs: Any):
+            # It lists the files of all modules for the debugger. To look at a module is to write its count of users: in
+            # a copy, each look copies a page.
+            inside.sys = NoModules
+            try:
+                super().__init__(**kwargs)
+            finally:
+                inside.sys = sys
+            if self.shell.parent is not self:  # made before the fork
+                self.shell.parent = self.shell.kernel = self
+                self.shell.profile_dir = self.profile_dir
+                self.shell.ipython_dir = os.environ["IPYTHONDIR"]
+
+    return Quick, Kernel
 
 
 def _reseed() -> None:
