@@ -103,7 +103,14 @@ def start_program(address: Address, listeners: list[socket.socket], life: int) -
         "kept": below_tmp(),
         "kernels": "/run/kernels" if kind != "none" else str(address.sockets),
     }
-    program = [sys.executable, "-m", "booklet6.grading.warm", str(listeners[0].fileno()), str(life), json.dumps(options)]
+    program = [
+        sys.executable,
+        "-m",
+        "booklet6.grading.warm",
+        str(listeners[0].fileno()),
+        str(life),
+        json.dumps(options),
+    ]
     around = command(list(address.hidden), address.sockets) if kind != "none" else []
     env = None if kind != "none" else {**os.environ, **environment(), "HOME": str(address.folder)}
     log = (address.folder / "log").open("ab")

@@ -12,11 +12,6 @@ Two of it run, so that a shell of the right kind is there before the fork: one f
 from __future__ import annotations
 
 import contextlib
-import functools
-import gc
-import importlib
-import inspect
-import io
 import json
 import os
 import select
@@ -29,6 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..forked import make_shell, ports, preload, reseed, settle, silence, start_app
 from . import confine
 from .frames import ClosedError, receive, receive_folder, send
 from .limits import Limits
@@ -68,14 +64,18 @@ def main() -> None:
         become()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if options["preload"]:
-        _preload()
+        preload(PRELOADED, _TRIED)
         role: Role = "student"
         if os.fork() == 0:
             listening, tests, role = tests, listening, "tests"
         os.close(tests)
-        _make_shell(role)
-        gc.collect()
-        gc.freeze()  # else the first collection of each copy would write to, and so copy, all of this memory
+        if role == "tests":
+            from .trusted import make_kernel
+
+            make_kernel()
+        else:
+            make_shell()
+        settle()
     listener = socket.socket(fileno=listening)
     listener.setblocking(False)
     watched: list[Any] = [listener, life]
@@ -98,67 +98,6 @@ def main() -> None:
             os.close(life)
             _guarded(connection, options)
         connection.close()
-
-
-def _preload() -> None:
-    """Import what kernels need. A throwaway copy first starts one and tells what that has imported besides."""
-    _application()
-    for name in PRELOADED:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    read, write = os.pipe()
-    if os.fork() == 0:
-        try:
-            os.close(read)
-            before = set(sys.modules)
-            os.chdir(tempfile.mkdtemp())
-            _silence()
-            app = _kernel_app(str(Path.cwd()), {"HOME": str(Path.cwd())})
-            for source in _TRIED:
-                app.shell.run_cell(source, silent=True)
-            names = sorted(set(sys.modules) - before)
-            os.write(write, json.dumps(names)[:60000].encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as file:
-        text = file.read()
-    names = json.loads(text) if text.endswith(b"]") else []
-    for name in names:
-        if not name.startswith("__"):
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
-    _draw()
-    # A traceback looks for the module of each line, and for that at the file of every module: once here, not in each copy.
-    inspect.getmodule(sys._getframe())
-
-
-def _make_shell(role: Role) -> None:
-    """Make the shell that the first kernel of each copy of this process takes as its own."""
-    if role == "tests":
-        from .trusted import make_kernel
-
-        make_kernel()
-    else:
-        from ipykernel.compiler import XCachingCompiler
-        from ipykernel.zmqshell import ZMQInteractiveShell
-
-        ZMQInteractiveShell.instance(config=_config(), compiler_class=XCachingCompiler)
-        _application()
-
-
-def _draw() -> None:
-    """Draw a picture, and throw it away: fonts and their metrics are read once here, not in each copy."""
-    with contextlib.suppress(ImportError):
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure()
-        FigureCanvasAgg(figure)
-        axes = figure.subplots()
-        axes.plot([0, 1.5])
-        axes.set_title("abc")
-        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _guarded(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -254,7 +193,7 @@ class _Warden:
     def _be_kernel(self, base: Path, ready: int) -> None:
         os.setsid()  # so that a signal to its own group does not reach the warden
         self._connection.detach()
-        _silence()
+        silence()
         keep = {0, 1, 2, ready, self._channel}
         for fd in range(3, 1024):
             if fd not in keep:
@@ -274,7 +213,7 @@ class _Warden:
             confine.refuse_system_calls()
         if sys.platform.startswith("linux"):
             confine.set_limits(self._limits, self._held)
-        _reseed()
+        reseed()
         if self._role == "tests":
             sys.path[:] = [str(base / "source"), *(p for p in sys.path if p)]
             from .trusted import serve
@@ -284,7 +223,9 @@ class _Warden:
             serve(socket.socket(fileno=self._channel), self._limits)
             os._exit(0)
         folder = KERNELS if self._options["nested"] else self._options["kernels"] + "/" + self._sockets
-        app = _kernel_app(folder, environment)
+        key = os.environ.pop("BOOKLET6_KEY", "")
+        connection = {"transport": "ipc", "ip": f"{folder}/s", "key": key, **ports()}
+        app = start_app(connection, {}, outstream_class="booklet6.grading.streams.Portioned")
         os.write(ready, b".")
         os.close(ready)
         app.start()
@@ -349,105 +290,6 @@ class _Warden:
 
 def _ended(child: int) -> bool:
     return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
-def _silence() -> None:
-    """Standard input, output and errors go nowhere: what a kernel has to say it sends."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(nowhere, fd)
-    os.close(nowhere)
-
-
-def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
-    os.environ.update(environment)
-    connection = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
-    key = environment.get("BOOKLET6_KEY", "")
-    told = {"transport": "ipc", "ip": f"{sockets}/s", "key": key, "signature_scheme": "hmac-sha256", **connection}
-    os.environ.pop("BOOKLET6_KEY", None)
-    file = Path(os.environ["HOME"]) / "connection.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
-    application, kernel = _application()
-    app = application.instance(
-        connection_file=str(file),
-        log_level="CRITICAL",
-        config=_config(),
-        outstream_class="booklet6.grading.streams.Portioned",
-        kernel_class=kernel,
-    )
-    app.initialize([])
-    return app
-
-
-def _config() -> Any:
-    from traitlets.config import Config
-
-    return Config({"HistoryManager": {"enabled": False}})
-
-
-@functools.cache
-def _application() -> tuple[Any, Any]:
-    """The kernel's application without the steps that read a command line and files of configuration; and its kernel.
-
-    A debugger is of no use here, and is half of what a kernel imports.
-    """
-    held = sys.modules.get("debugpy")
-    sys.modules["debugpy"] = None  # type: ignore[assignment]
-    try:
-        import ipykernel.debugger  # noqa: F401
-    finally:
-        del sys.modules["debugpy"]
-        if held:
-            sys.modules["debugpy"] = held
-    import ipykernel.ipkernel as inside
-    from ipykernel.kernelapp import IPKernelApp
-
-    class NoModules:
-        modules: dict[str, Any] = {}
-
-    class Quick(IPKernelApp):
-        def parse_command_line(self, argv: Any = None) -> None:
-            pass
-
-        def load_config_file(self, *args: Any, **kwargs: Any) -> None:
-            pass
-
-        def init_pdb(self) -> None:
-            pass
-
-        def init_control(self, context: Any) -> None:
-            super().init_control(context)
-            self.shell_channel_thread = None  # it is for subshells, which nobody asks for, and each message passes it
-
-        def init_iopub(self, context: Any) -> None:
-            context.sndhwm = 0  # else outputs are lost without a word where the grader is slower than the kernel
-            super().init_iopub(context)
-
-    class Kernel(inside.IPythonKernel):
-        def __init__(self, **kwargs: Any):
-            # It lists the files of all modules for the debugger. To look at a module is to write its count of users: in
-            # a copy, each look copies a page.
-            inside.sys = NoModules
-            try:
-                super().__init__(**kwargs)
-            finally:
-                inside.sys = sys
-            if self.shell.parent is not self:  # made before the fork
-                self.shell.parent = self.shell.kernel = self
-                self.shell.profile_dir = self.profile_dir
-                self.shell.ipython_dir = os.environ["IPYTHONDIR"]
-
-    return Quick, Kernel
-
-
-def _reseed() -> None:
-    """Each copy draws numbers of its own."""
-    import random
-
-    random.seed()
-    numbers = sys.modules.get("numpy")
-    if numbers is not None:
-        numbers.random.seed()
 
 
 if __name__ == "__main__":
