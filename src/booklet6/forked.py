@@ -140,13 +140,13 @@ def application() -> tuple[Any, Any]:
         del sys.modules["debugpy"]
         if held:
             sys.modules["debugpy"] = held
-    import ipykernel.ipkernel as inside
-    from ipykernel.kernelapp import IPKernelApp
+    inside: Any = importlib.import_module("ipykernel.ipkernel")
+    base: Any = importlib.import_module("ipykernel.kernelapp").IPKernelApp
 
     class NoModules:
         modules: dict[str, Any] = {}
 
-    class Quick(IPKernelApp):
+    class Quick(base):
         def parse_command_line(self, argv: Any = None) -> None:
             pass
 
