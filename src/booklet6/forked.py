@@ -178,7 +178,7 @@ def application() -> tuple[Any, Any]:
             if self.shell.parent is not self:  # made before the fork
                 self.shell.parent = self.shell.kernel = self
                 self.shell.profile_dir = self.profile_dir
-                self.shell.ipython_dir = os.environ["IPYTHONDIR"]
+                self.shell.ipython_dir = os.environ.get("IPYTHONDIR", self.shell.ipython_dir)
 
     return Quick, Kernel
 

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,8 @@ class _Forks:
             os.close(self._ended)
             os.close(self._wake)
             _be_kernel(request, self._stamp)
+        except Exception:
+            traceback.print_exc(file=sys.__stderr__)
         finally:
             os._exit(1)
 
