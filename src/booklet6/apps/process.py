@@ -23,7 +23,7 @@ from ..grading import confine
 from ..grading.frames import ClosedError, receive, send
 from .course import course_stamp, the_course, warm_up
 
-_IMPORTED = ("ipywidgets", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipykernel.kernelapp")
+IMPORTED = ("ipywidgets", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipykernel.kernelapp")
 _TRIED = ("import ipywidgets\nipywidgets.HTML('')", "1 / 0")
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     """Fork kernels until the server ends."""
     server = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    preload(_IMPORTED, _TRIED)
+    preload(IMPORTED, _TRIED)
     stamp = course_stamp()
     warm_up()
     make_shell()
