@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import shutil
 import string
 from pathlib import Path
@@ -58,6 +60,25 @@ def copy_course(to: Path) -> Path:
         else:
             shutil.copy(source, target)
     return to
+
+
+def one_form_each(source: Path, bank: Path | None = None) -> Path:
+    """In this copy of an assignment's `source`, and of its bank, each decision has its first form only. Returns `source`.
+
+    For tests that answer decisions by their ids. What is drawn by a learner's name is the matter of `test_forms`.
+    """
+    items = source / "items.json"
+    data = json.loads(items.read_text(encoding="utf-8"))
+    others = {form for forms in data.pop("forms").values() for form in forms[1:]}
+    data["items"] = [item for item in data["items"] if item["id"] not in others]
+    items.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if bank:
+        text, cut = re.subn(
+            r"^variants:\n.*?(?=^written:)", "", bank.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
+        assert cut == 1
+        bank.write_text(text, encoding="utf-8")
+    return source
 
 
 def there(value: T | None) -> T:

@@ -13,6 +13,7 @@ from . import __version__
 from .evaluation.commands import evaluate
 from .grading import commands as grading
 from .options import EDITION
+from .progress import steps
 from .training.commands import agenda
 from .training.handouts.commands import handouts
 
@@ -86,12 +87,12 @@ def _in_what_is_drawn(course: Course) -> list[str]:
     from .training import decks
 
     mistakes: list[str] = []
-    for module in course.modules:
+    for module in steps(course.modules, "Decks"):
         try:
             decks.read(course.root / "slides" / f"{module.id}.md", course.root)
         except ValueError as e:
             mistakes += str(e).splitlines()
-    for file in sorted((course.root / "book" / "figures").glob("*.yml")):
+    for file in steps(sorted((course.root / "book" / "figures").glob("*.yml")), "Figures"):
         try:
             drawings.draw(file.stem, course.root)
         except ValueError as e:

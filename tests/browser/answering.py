@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import permutations
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
@@ -118,72 +119,103 @@ def answer(root: Locator, response: Response, *, touch: bool = False) -> None:
             act(root.locator(f'label:has([name="{slot}"][value="{value}"])'))
 
 
-ACTIVE = "() => { const e = document.activeElement; return {name: e.name || '', value: e.value || '', type: e.type || '', way: e.dataset?.way || '', slot: e.closest?.('.rank-item')?.dataset.slot || '', check: e.classList.contains('check'), decide: e.classList.contains('scenario-decide'), compare: e.matches('.reflect-compare > summary')}; }"
+AIM = """(root, [selector, names, done]) => {
+  const active = document.activeElement;
+  const seen = (e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true });
+  const radios = [...root.querySelectorAll("input[type=radio]")].filter(seen);
+  const stop = (e) => {  // of buttons that exclude each other Tab reaches one
+    if (e.type !== "radio") return true;
+    const group = radios.filter((r) => r.name === e.name);
+    return e === (group.find((r) => r === active) ?? group.find((r) => r.checked) ?? group[0]);
+  };
+  const wanted = (e) => selector ? e.matches(selector)
+    : names.includes(e.name) ? !done.includes(`${e.name} ${e.type}`)
+    : e.matches(".reflect-compare:not([open]) > summary");
+  const stops = [...root.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((e) => seen(e) && stop(e));
+  const after = stops.filter((e) => active.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const before = stops.filter((e) => active.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING).reverse();
+  const [ahead, behind] = [after, before].map((way) => way.findIndex(wanted));
+  window.aim = active.matches(selector || "x-none") ? active : after[ahead] ?? (selector ? before[behind] : undefined);
+  return !window.aim ? null : window.aim === active ? 0 : ahead >= 0 ? ahead + 1 : -(behind + 1);
+}"""
+"""Aim at a control of the activity: how many times Tab (or, below nought, Shift+Tab) is to be pressed. None: there is none."""
+
+HERE = """([response]) => {
+  const active = document.activeElement;
+  const { type, name } = window.aim;
+  const there = active === window.aim || (type === "radio" && active.type === "radio" && active.name === name && active.form === window.aim.form);
+  const choices = type === "radio"
+    ? [...active.form?.querySelectorAll("input[type=radio]") ?? []].filter((r) => r.name === name && !r.disabled && r.checkVisibility())
+    : [...active.options ?? []].filter((o) => !o.disabled && !o.hidden);
+  const at = choices.findIndex((c) => c === active || c.selected);
+  const to = choices.findIndex((c) => c.value === response[name]);
+  return { there, type: type ?? "", name: name ?? "", moves: to < 0 ? 0 : to - at };
+}"""
+"""Where the focus is: if it is where it was aimed, and how many arrows away from the value wanted."""
+
+
+def _go(
+    page: Page, root: Locator, selector: str = "", response: Response | None = None, done: Iterable[str] = ()
+) -> Any:
+    """Move by Tab to the control that `selector` names, or to the next that `response` has a value for. None: there is none."""
+    response = response or {}
+    steps = root.evaluate(AIM, [selector, list(response), list(done)])
+    if steps is None:
+        assert not selector, f"there is no {selector}"
+        return None
+    key = "Tab" if steps >= 0 else "Shift+Tab"
+    for _ in range(abs(steps)):
+        page.keyboard.press(key)
+    for _ in range(60):  # what scrolls takes the focus too
+        here = page.evaluate(HERE, [response])
+        if here["there"]:
+            return here
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector or response} cannot be reached by keyboard")
+
+
+def _choose(page: Page, here: Any) -> None:
+    """Of what excludes each other, go to the value wanted with the arrows."""
+    for _ in range(abs(here["moves"])):
+        page.keyboard.press("ArrowDown" if here["moves"] > 0 else "ArrowUp")
+    if here["type"] == "radio" and not here["moves"]:
+        page.keyboard.press("Space")
 
 
 def answer_by_keyboard(page: Page, root: Locator, response: Response, last: str = ".check") -> None:
     """The same with Tab, Space, Enter and the arrows only, beginning before the activity's first control."""
-    root.evaluate("r => { const h = r.querySelector('.activity-title'); h.tabIndex = -1; h.focus(); }")
+    title = root.locator(".activity-title")
+    title.evaluate("h => { h.tabIndex = -1; h.focus(); }")
     if root.locator(".rank-item").count():
         _rank_by_keyboard(page, root, response)
     elif root.locator(".scenario").count():
         for slot, value in response.items():
-            _tab_to(page, "name", slot)
-            for _ in range(30):
-                if page.evaluate(ACTIVE)["value"] == value:
-                    break
-                page.keyboard.press("ArrowDown")
-            page.keyboard.press("Space")
-            _tab_to(page, "decide", True)
+            _choose(page, _go(page, root, f'[name="{slot}"]', {slot: value}))
+            _go(page, root, ".scenario-decide")
             page.keyboard.press("Enter")
     else:
-        done: set[tuple[str, str]] = set()
-        for _ in range(200):
-            if done == response.keys() and not last:
-                break  # there is no button to go on to
-            page.keyboard.press("Tab")
-            here = page.evaluate(ACTIVE)
-            if here["check"]:
-                break
-            name = here["name"]
-            if here["compare"]:
-                page.keyboard.press("Enter")
-            if not name or (name, here["type"]) in done or name not in response:
-                continue
-            done.add((name, here["type"]))
+        done: list[str] = []
+        while here := _go(page, root, "", response, done):
+            done.append(f"{here['name']} {here['type']}")
             if here["type"] == "checkbox":
                 page.keyboard.press("Space")
-                continue
-            if here["type"] == "textarea":
-                page.keyboard.type(response[name])
-                continue
-            if here["type"] == "radio" and here["value"] == response[name]:
-                page.keyboard.press("Space")
-            for _ in range(30):
-                if page.evaluate(ACTIVE)["value"] == response[name]:
-                    break
-                page.keyboard.press("ArrowDown")
+            elif here["type"] == "textarea":
+                page.keyboard.type(response[here["name"]])
+            elif here["name"]:
+                _choose(page, here)
+            else:
+                page.keyboard.press("Enter")  # the fold of the model answer
     if last:
-        _tab_to(page, "check", True)
+        _go(page, root, last)
         page.keyboard.press("Enter")
-
-
-def _tab_to(page: Page, what: str, value: object, slot: str = "") -> None:
-    """Move by Tab, or back by Shift+Tab, to the control wanted."""
-    for key, times in (("Tab", 60), ("Shift+Tab", 120)):
-        for _ in range(times):
-            here = page.evaluate(ACTIVE)
-            if here[what] == value and (not slot or here["slot"] == slot):
-                return
-            page.keyboard.press(key)
-    raise AssertionError(f"no {what} {value} {slot} can be reached by keyboard")
 
 
 def _rank_by_keyboard(page: Page, root: Locator, response: Response) -> None:
     wanted = sorted(response, key=lambda s: int(response[s]))
     for place, slot in enumerate(wanted):
-        if order_of(root).index(slot) <= place:
-            continue
-        _tab_to(page, "way", "up", slot)
-        while order_of(root).index(slot) > place:
-            page.keyboard.press("Enter")
+        ahead = order_of(root).index(slot) - place
+        if ahead > 0:
+            _go(page, root, f'.rank-item[data-slot="{slot}"] [data-way="up"]')
+            for _ in range(ahead):
+                page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, one_form_each
 from lab import jupyter_lab
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -28,6 +28,7 @@ def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course = tmp / "exercises"
     kept = shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "gradebook.db", ".*")
     shutil.copytree(ROOT / "exercises", course, ignore=kept)
+    one_form_each(course / "source" / NAME, course / "bank" / f"{NAME}.yml")
     env = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", NAME]
     done = subprocess.run(command, cwd=course, env=env, capture_output=True, text=True, check=False)

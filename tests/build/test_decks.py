@@ -274,6 +274,14 @@ def height(shape: Any, master: Any) -> float:
     return total
 
 
+def test_numbers_of_a_list_have_room_beside_their_text(pptx: Any) -> None:
+    for slide in pptx.slides:
+        for properties in slide.element.iter(qn("a:pPr")):
+            if properties.find(qn("a:buAutoNum")) is not None:
+                room = int(properties.get("marL")) / 12700
+                assert -int(properties.get("indent")) / 12700 == room >= width("9.", bold=False) * 30 + 3
+
+
 def test_pptx_text_fits_its_box_and_every_shape_its_slide(pptx: Any) -> None:
     for number, slide in enumerate(pptx.slides, 1):
         shapes = list(slide.shapes)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from classroom import BANKS, EXERCISES, NAME, Class, best, hand_in, partial
+from helpers import one_form_each
 
 from booklet6.content import Assignment
 from booklet6.exercises import load_bank
@@ -35,6 +36,7 @@ def released(tmp_path_factory: pytest.TempPathFactory, bank: Assignment) -> Clas
         if not done:
             kept = shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "gradebook.db", ".*")
             shutil.copytree(EXERCISES, group.folder, ignore=kept)
+            one_form_each(group.folder / "source" / NAME, group.folder / "bank" / f"{NAME}.yml")
             group.run("generate_assignment", NAME)
     return group
 

@@ -6,6 +6,7 @@ The whole way through stock nbgrader is gone once, with one assignment: `test_po
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,31 @@ def test_some_answers_earn_some(each: Assignment) -> None:
         if len(good) > 1:
             worth = earned(each, d.id, dict([*good.items()][1:]), points_of(each, d))
             assert 0 < worth < points_of(each, d), d.id
+
+
+def shape(form: Any) -> Any:
+    """What makes a form as long as another one: how many there are to choose from, and how many of them are right."""
+    match form:
+        case Quiz():
+            return sorted(o.right for o in form.options.values())
+        case Sort():
+            return len(form.buckets), sorted(Counter(i.bucket for i in form.items.values()).values())
+        case Match():
+            return len(form.left), len(form.right)
+        case Rank():
+            return sorted(i.places for i in form.items.values())
+    raise AssertionError(f"{form.type}: say here what makes two forms of it parallel")
+
+
+def test_neighbours_differ_and_have_as_much_to_do(each: Assignment, course: Course) -> None:
+    """At least three decisions of a module's assignment have four forms, and the forms of a decision are parallel."""
+    forms = [each.forms(name) for name in each.variants]
+    if each.module != course.modules[-1].id:
+        assert sum(len(of) >= 4 for of in forms) >= 3
+    for first, *others in forms:
+        assert {form.id: shape(form) for form in others} == dict.fromkeys((f.id for f in others), shape(first))
+    told = [text for _, text, _ in lines(each) if len(text.split()) > 5]
+    assert [text for text, n in Counter(told).items() if n > 1] == [], "another form tells another story"
 
 
 def lines(bank: Assignment) -> Iterator[tuple[str, str, bool]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from classroom import EXERCISES, NAME, best, cases_of, partial
-from helpers import Generator
+from helpers import Generator, one_form_each
 
 from booklet6.activities import mark, public_item
 from booklet6.content import Assignment
@@ -31,7 +31,7 @@ Shown = list[dict[str, Any]]
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """A learner's folder: what was handed out, and no bank anywhere above it."""
-    return Path(shutil.copytree(EXERCISES / "source" / NAME, tmp_path / "my work" / NAME))
+    return one_form_each(Path(shutil.copytree(EXERCISES / "source" / NAME, tmp_path / "my work" / NAME)))
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(tmp_path: Path) -> N
         ([], "say for whom it is. Expected one of: police, labour-attache, mixed, other"),
         (["--ready", "police-one-dya"], "Did you mean 'police-one-day'?"),
         (["police", "--days", "0"], "days: 0 is too small"),
+        (["police", "--title", "x" * 121], "title: has 121 characters, expected at most 120"),
         (["police", "--no-pauses", "--lunch", "12:00-13:00"], "do not go together"),
         (["police", "--hours", "08:30-12:00"], "has no day"),
         (["police", "--hours", "1@12:00-08:30"], "ends before it begins"),

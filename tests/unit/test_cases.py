@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -82,16 +83,23 @@ def test_every_module_is_whole() -> None:
             assert part in text, f"{module.id}: {part}"
 
 
-def test_the_page_of_apps_says_what_each_app_is_for() -> None:
-    """Each app is named there, with more than its name beside it; an app of a module stands in its lesson too."""
+def test_each_app_has_a_page_that_says_what_it_is_for() -> None:
+    """The page of apps leads to each; an app of a module stands in its lesson too, with its page."""
     page = (ROOT / "book/apps.md").read_text(encoding="utf-8")
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     tools = sorted(p.parent.name for p in (ROOT / "apps").glob("*/app.ipynb"))
     ours = {m.id: m.id.split("_", 1)[1].replace("_", "-") for m in COURSE.modules}
     assert tools
-    sections = page.split("\n### ")[1:]
     for app in (*tools, *ours.values()):
-        own = [s for s in sections if f"{{app}}`{app}`" in s]
-        assert len(own) == 1, app
-        assert len(own[0].split()) > 60, app
+        assert page.count(f"{{app}}`{app}`") == page.count(f"<apps/{app}>") == 1, app
+        assert f"- file: book/apps/{app}\n" in contents, app
+        own = (ROOT / f"book/apps/{app}.md").read_text(encoding="utf-8")
+        assert f"{{app}}`{app}`" in own, app
+        parts = re.findall(r"^```\{include\} (\S+)$", own, re.MULTILINE)
+        whole = own + "".join((ROOT / "book/apps" / p).read_text(encoding="utf-8") for p in parts)
+        for part in ("Who uses it, and how long", "What happens to", "How to open it"):
+            assert whole.count(f"\n## {part}") + whole.startswith(f"## {part}") == 1, f"{app}: {part}"
     for module, app in ours.items():
-        assert f"{{app}}`{app}`" in (ROOT / "modules" / module / "lesson.md").read_text(encoding="utf-8"), module
+        lesson = (ROOT / "modules" / module / "lesson.md").read_text(encoding="utf-8")
+        assert f"{{app}}`{app}`" in lesson, module
+        assert f"</book/apps/{app}>" in lesson, module

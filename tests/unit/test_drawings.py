@@ -50,7 +50,7 @@ def test_svg_takes_size_font_and_colours_from_the_page(name: str, part: str, wid
     assert painted
     for colour in painted:
         assert colour == "currentColor" or re.fullmatch(r"var\(--fig-[\w-]+, #[0-9a-f]{6}\)", colour), colour
-    assert {n.tag for n in svg} <= {f"{SVG}{t}" for t in ("title", "desc", "path", "text")}
+    assert {n.tag for n in svg} <= {f"{SVG}{t}" for t in ("title", "desc", "path", "circle", "text")}
 
 
 @all_drawings

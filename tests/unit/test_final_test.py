@@ -75,6 +75,23 @@ def test_the_right_answer_is_not_known_by_its_length_or_place(where: str) -> Non
     assert max(places) <= len(single) / 2, places
 
 
+ABSOLUTE = re.compile(
+    r"\b(alone|all|always|any(body|one|thing)?|each|every(body|one|thing)?|must|never|no|nobody|none|nothing|only|whole)\b",
+    re.IGNORECASE,
+)
+
+
+def test_the_right_answer_is_not_known_by_an_absolute_word() -> None:
+    """Such words stand in right options about as often as in wrong ones."""
+    quizzes = [i.activity for i in ITEMS.values() if isinstance(i.activity, Quiz)]
+    options = [o for quiz in quizzes for o in quiz.options.values()]
+    share = {}
+    for right in (True, False):
+        texts = [o.text for o in options if o.right is right]
+        share[right] = sum(bool(ABSOLUTE.search(text)) for text in texts) / len(texts)
+    assert abs(share[True] - share[False]) < 0.08, share
+
+
 def test_a_statement_is_as_often_true_as_a_reader_would_guess() -> None:
     stated = [a for a in COURSE.activities.values() if isinstance(a, Quiz) and a.mode == "true_false"]
     first = sum(next(iter(a.options.values())).right for a in stated)

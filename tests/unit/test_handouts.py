@@ -22,6 +22,7 @@ from booklet6.content.case import MARKED
 from booklet6.content.desk_cards import MOST_WORDS
 from booklet6.content.types import ActorMap, Classify, Scenario
 from booklet6.training.handouts import pdf
+from booklet6.training.handouts.cards import SIZES
 from booklet6.training.handouts.document import PAPERS, Document, css_text
 from booklet6.training.handouts.kinds import KINDS
 from booklet6.training.handouts.make import documents
@@ -122,7 +123,9 @@ def test_each_case_has_a_card_with_the_number_of_its_key() -> None:
             assert WORDS(f"verdict.{right}") in key[item.case].tagged("strong")[0].text()
     pages = read(ALL["cards"].body).of("cut")
     assert len(pages) == ALL["cards"].pages
-    assert {len(p.of("card")) for p in pages if "cut-4" in p.attrs["class"]} <= {1, 2, 3, 4}
+    sizes = [next(n for n in SIZES if f"cut-{n}" in p.attrs["class"]) for p in pages]
+    assert all(1 <= len(p.of("card")) <= n for p, n in zip(pages, sizes, strict=True))
+    assert len(pages) <= 0.35 * len(COURSE.cases) + 1, "most cards take less than half a page"
     only = documents(asked(modules=(COURSE.module("06_prevention"),)), ["cards"])[0][0]
     used = {a.case for a in COURSE.module("06_prevention").activities if isinstance(a, Classify)}
     assert {n.attrs["data-case"] for n in read(only.body).of("card")} == used
@@ -418,8 +421,17 @@ def test_a_browser_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_page_that_runs_over_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find", lambda: "browser")
-    monkeypatch.setattr(pdf, "print_pdf", lambda *_: len(COURSE.desk_cards) + 1)
+    long = COURSE.desk_cards[1]
+
+    def pages(_: str, page: Path, __: Path) -> int:
+        """As of a browser for which each card takes a page, and the second one two."""
+        text = page.read_text(encoding="utf-8")
+        return text.count("data-card=") + (f'data-card="{long.id}"' in text)
+
+    monkeypatch.setattr(pdf, "print_pdf", pages)
     result = run("--only", "desk-cards", "--out", tmp_path)
+    assert f"Too long for its page: {long.title}. Shorten its text" in result.stderr
+    assert not [c.title for c in COURSE.desk_cards if c != long and c.title in result.stderr]
     assert result.exit_code == 1
     assert f"takes {len(COURSE.desk_cards) + 1} pages, and should take {len(COURSE.desk_cards)}" in result.stderr
 

@@ -20,7 +20,15 @@ from booklet6.content.types import Scenario
 LESSONS = sorted((ROOT / "modules").glob("*/lesson.md"))
 TEXTS = sorted(
     p
-    for pattern in ("book/*.md", "modules/*/*.md", "case_studies/**/*.md", "slides/*.md", "docs/*.md", "README.md")
+    for pattern in (
+        "book/*.md",
+        "book/apps/*.md",
+        "modules/*/*.md",
+        "case_studies/**/*.md",
+        "slides/*.md",
+        "docs/*.md",
+        "README.md",
+    )
     for p in ROOT.glob(pattern)
 )
 DATA = sorted(

@@ -27,10 +27,10 @@ FIRST = BANK.decisions[0]
 
 
 def best() -> dict[str, dict[str, str]]:
-    """The best answer to each decision."""
+    """The best answer to each form of each decision: a learner's own form is among them."""
     return {
         d.id: {slot: entry.best_value for slot, entry in d.key(CASES).items() if entry.best > 0 and entry.weight}
-        for d in BANK.decisions
+        for d in BANK.activities
     }
 
 

@@ -37,7 +37,8 @@ class Agendas(CourseDirective):
         self.myst(text.facts(plan, words), section)
         up = "../" * self.env.docname.count("/")
         links = " · ".join(
-            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>{escape(words(f"agenda.download_{ending}", title=title))}</a>'
+            f'<a href="{up}{FOLDER}/{escape(ready.id)}.{ending}" download>'
+            f'<span class="unseen">{escape(title)}: </span>{escape(words(f"agenda.download_{ending}"))}</a>'
             for ending in ENDINGS
         )
         section += self.html(f"<p>{links}</p>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,8 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..activities import on_paper, prose, render
-from ..citing import source_text, source_title
-from ..content import Course
+from ..citing import source_text
+from ..content import Course, Term
 from ..content.sources import cited
 from ..content.types import Scenario
 from ..words import Words
@@ -66,11 +67,11 @@ class CourseDirective(SphinxDirective):
         if reference := cited(source):
             key, place = reference
             return f"{{cite}}`{key}`" + (f", {place}" if place else "")
-        return source_title(source, self.words)
+        return self.source_text(source)
 
     def source_text(self, source: str) -> str:
         """One source as plain text: a reference by name and year, anything else written out."""
-        return source_text(source, self.course.references, self.words)
+        return source_text(source, self.course.names, self.words)
 
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
@@ -204,20 +205,22 @@ class Since(CourseDirective):
         )
         self.body(box)
         checked = words("lesson.checked", date=update.checked)
-        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}, {update.id})")
+        number = words("lesson.since_number", id=update.id)
+        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}; {number})")
         return [self.myst(source, box)]
 
 
-LOW = 0.32
+LOW = 0.5
 """A drawing's wide layout stands in the page too where it is lower than this share of the other, both as height per width.
 Otherwise it saves too little room for its bytes, since the other takes only part of a wide page."""
 
 
 class Drawing(CourseDirective):
-    """A figure of `book/figures`, drawn into the page; the body is its caption."""
+    """A figure of `book/figures`, drawn into the page; the body is its caption. `column`: never in its wide layout, for a
+    page that has no bytes left."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged}
+    option_spec: ClassVar[dict[str, Any]] = {"alt": options.unchanged, "column": options.flag}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -227,9 +230,9 @@ class Drawing(CourseDirective):
         except (ValueError, FileNotFoundError) as e:
             raise self.error(str(e)) from e
         svg = drawings.svg(drawing)
-        if wide.shape < LOW * drawing.shape:
+        if "column" not in self.options and wide.shape < LOW * drawing.shape:
             # Both stand in the page, and the style sheet shows the one that fits the width of the text.
-            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide")}</div>'
+            svg = f'<div class="drawing-narrow">{svg}</div><div class="drawing-wide">{drawings.svg(wide, f"{name}-wide", f"{name}-desc")}</div>'
         described = self.options.get("alt") or drawing.alt
         box = nodes.container(classes=["drawing", f"drawing-{name}"])
         box += self.html(svg)
@@ -248,11 +251,24 @@ class Sources(CourseDirective):
 
 
 class GlossaryList(CourseDirective):
-    """Every term of `book/glossary.yml`, in the order of the alphabet."""
+    """Every term of `book/glossary.yml`, in the order of the alphabet: links to the letters, then the terms of each."""
 
     def run(self) -> list[nodes.Node]:
+        terms = sorted(self.course.glossary.values(), key=lambda t: t.term.lower())
+        letters = [(letter, [*those]) for letter, those in groupby(terms, key=lambda t: t.term[0].upper())]
+        # Numbers, since a letter of another alphabet makes no anchor that every browser takes.
+        links = "".join(f'<li><a href="#letter-{n}">{escape(letter)}</a></li>' for n, (letter, _) in enumerate(letters))
+        name = escape(self.words("book.letters"))
+        found: list[nodes.Node] = [self.html(f'<nav class="letters" aria-label="{name}"><ul>{links}</ul></nav>')]
+        for n, (letter, those) in enumerate(letters):
+            found.append(self.html(f'<h2 class="letter" id="letter-{n}">{escape(letter)}</h2>'))
+            found += self.terms(those)
+        return found
+
+    def terms(self, terms: list[Term]) -> list[nodes.Node]:
+        """Some terms and their definitions."""
         lines = ["```{glossary}"]
-        for term in sorted(self.course.glossary.values(), key=lambda t: t.term.lower()):
+        for term in terms:
             lines += [term.term, *term.also, f"  {line(term.definition)} {self.sources_mark(term.source)}", ""]
         return list(self.myst("\n".join([*lines, "```"]), nodes.container()).children)
 
@@ -277,7 +293,7 @@ class SessionPlan(CourseDirective):
         plan = self.course.module(module).session
         lines = [
             f"**{words('session.room')}:** {line(plan.room)}",
-            f"**{words('session.material')}:** {line('; '.join(plan.material))}",
+            "\n".join([f"**{words('session.material')}:**", "", *(f"- {line(m)}" for m in plan.material)]),
             f"**{words('session.opens_with')}:** {line(plan.opens_with)}",
         ]
         at = 0
@@ -286,7 +302,7 @@ class SessionPlan(CourseDirective):
             method = words(f"session.methods.{step.method}")
             lines.append(
                 f"**{at}–{at + step.minutes}** **{line(step.title)}**{cut} ({words('session.minutes', n=step.minutes)}, {method})\n\n"
-                f": {words('session.do')}: {line(step.do)}\n\n: {words('session.watch')}: {line(step.watch)}"
+                f"*{words('session.do')}:* {line(step.do)}\n\n*{words('session.watch')}:* {line(step.watch)}"
             )
             at += step.minutes
         lines += [
@@ -294,7 +310,7 @@ class SessionPlan(CourseDirective):
             f"**{words('session.runs_late')}:** {line(plan.runs_late)}",
             f"**{words('session.runs_early')}:** {line(plan.runs_early)}",
         ]
-        return self.myst("\n\n".join(lines).replace("\n\n: ", "\n\n"), self.box("session-plan", title=plan.title))
+        return self.myst("\n\n".join(lines), self.box("session-plan", title=plan.title))
 
 
 class Plans(SessionPlan):

@@ -65,7 +65,7 @@ class Import:
 
 
 def read_sheets(
-    files: Sequence[Path], test: Test, words: Words, codes: frozenset[str] | None = None, any_form: bool = False
+    files: Iterable[Path], test: Test, words: Words, codes: frozenset[str] | None = None, any_form: bool = False
 ) -> Import:
     """Every sheet of these files, checked; all faults at once, each with its file and line and what to do.
 

@@ -1,8 +1,8 @@
 """Participants' codes: numbers without a name, by which the answers of one person are found again.
 
 A code is six digits, the last a check digit by Damm's scheme, which finds every single wrong digit and every swap of two
-neighbours (H. M. Damm, *Total anti-symmetrische Quasigruppen*, Marburg 2004). The first digit says the order of forms:
-even, form A first; odd, form B first. It is never 0, since spreadsheets drop that.
+neighbours (H. M. Damm, *Total anti-symmetrische Quasigruppen*, Marburg 2004). The first digit says the order of forms
+(`ORDERS`). It is never 0, since spreadsheets drop that.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Literal, get_args
 
 from ..content import FormName
@@ -17,8 +18,16 @@ from ..content import FormName
 Time = Literal["before", "after", "later"]
 TIMES: tuple[Time, ...] = get_args(Time)
 
+ORDERS: dict[str, tuple[FormName, FormName, FormName]] = {
+    "147": ("a", "b", "c"),
+    "258": ("b", "c", "a"),
+    "369": ("c", "a", "b"),
+}
+"""First digits → the forms before, after and later: a Latin square. At each time a third of the people has each form, so a
+form that is harder lowers each time alike, and no gain comes from it."""
+
 MOST = 5_000
-"""Codes that are drawn at once. Of 90,000 there are; more, and a guess would hit somebody's too often."""
+"""Codes of one test. Of 90,000 there are; more, and a guess would hit somebody's too often."""
 
 _TABLE = (
     "0317598642",
@@ -64,7 +73,7 @@ def shown(code: str) -> str:
 
 def order_of(code: str) -> tuple[FormName, FormName, FormName]:
     """The forms that this person takes before, after and later."""
-    return ("a", "b", "c") if int(code[0]) % 2 == 0 else ("b", "a", "c")
+    return next(order for firsts, order in ORDERS.items() if code[0] in firsts)
 
 
 def form_at(code: str, time: Time) -> FormName:
@@ -72,19 +81,22 @@ def form_at(code: str, time: Time) -> FormName:
     return order_of(code)[TIMES.index(time)]
 
 
-def draw(n: int, seed: int | None = None) -> list[str]:
-    """So many different codes in an order of no meaning; half of them (one more, if n is odd) begin with form A.
+def draw(n: int, seed: int | None = None, given: Collection[str] = ()) -> list[str]:
+    """So many different codes in an order of no meaning, a third of each order of forms (one more of the first ones, where
+    it does not come out even).
 
-    `seed` gives the same codes again. Raises ValueError for a number that is not 1 to `MOST`.
+    `seed` gives the same codes again. `given`: codes that are out already. Raises ValueError where there would be none, or
+    more than `MOST` in all.
     """
-    if not 1 <= n <= MOST:
-        raise ValueError(f"{n} codes, expected 1 to {MOST}")
+    if not 1 <= n <= MOST - len(given):
+        raise ValueError(f"{n} codes, expected 1 to {MOST - len(given)}")
     r: random.Random = random.SystemRandom() if seed is None else random.Random(seed)
     found: set[str] = set()
-    for first, wanted in (("2468", (n + 1) // 2), ("13579", n)):
+    for k, firsts in enumerate(ORDERS, 1):
+        wanted = -(-n * k // len(ORDERS))
         while len(found) < wanted:
-            digits = r.choice(first) + f"{r.randrange(10_000):04d}"
-            found.add(digits + check_digit(digits))
+            digits = r.choice(firsts) + f"{r.randrange(10_000):04d}"
+            found |= {digits + check_digit(digits)}.difference(given)
     codes = sorted(found)
     r.shuffle(codes)
     return codes

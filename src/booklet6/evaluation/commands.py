@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from .. import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,8 @@ _FOLDER = click.option(
     help="The folder of this test. If not given: evaluation in the course's folder.",
 )
 ANSWERS = "answers.csv"
+LONGEST_TITLE = 120
+"""Characters of a test's title."""
 
 
 @click.group()
@@ -62,24 +66,18 @@ def _where(root: Path, folder: Path | None) -> Path:
     return folder or root / FOLDER
 
 
-def _steps(things: Iterable[Any], n: int, label: str) -> Iterator[Any]:
-    """The things, with a bar on a terminal and nothing elsewhere."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(things, length=n, label=label, file=sys.stderr, hidden=hidden) as bar:
-        yield from bar
-
-
 @evaluate.command()
 @click.argument("modules", nargs=-1)
 @_FOLDER
 @click.option("--participants", type=click.IntRange(1, 5000), default=40, show_default=True, help="How many cards with codes to make. Make some more than you need.")  # fmt: skip
 @click.option("--per-objective", type=click.IntRange(1, 10), help="At most so many questions for each objective. If not given: all.")  # fmt: skip
+@click.option("--questions", type=click.IntRange(1, 200), help="At most so many questions in all, evenly from the modules. If not given: all.")  # fmt: skip
 @click.option("--title", default="What do you decide?", show_default=True, help="The heading of the test. Participants see it.")  # fmt: skip
 @click.option("--seed", type=int, help="Draw the same codes again, for a try. For a real course leave it out.")
 @click.option("--more", is_flag=True, help="Make only more cards for the test that is in the folder.")
 @click.option("--force", is_flag=True, help="Make another test in place of the one that is in the folder.")
 @click.pass_obj
-def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, title: str, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
+def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, questions: int | None, title: str, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
     """Make the test on paper: forms A, B and C, answer sheet, cards with codes, and the key apart.
 
     MODULES are names such as 02_definitions, or their numbers; if none is given, all that have items. Each is written as a
@@ -103,17 +101,20 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             _fail(f"{where} holds answers to the test that is there. Name another --folder, or move that one away.")
         if not title.strip():
             _fail("The title is empty. Say --title 'Some words'.")
+        if len(title) > LONGEST_TITLE:
+            _fail(f"The title has {len(title)} characters, expected at most {LONGEST_TITLE}.")
         if not (root / "_config.yml").is_file():
             _fail(f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER evaluate sheets …")  # fmt: skip
         course = load_course(root)
         named = [_module(m, [x.id for x in course.modules]) for m in modules]
-        test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective)
+        test = plan.make(course, named, title.strip(), date.today().isoformat(), per_objective, questions)
         where.mkdir(parents=True, exist_ok=True)
         (where / CODES_FILE).unlink(missing_ok=True)  # of the test that is replaced, with --force
         _papers(test, where, words)
         _cards(where, participants, seed, words)
         plan.save(test, where)
     click.echo(f"Questions: {len(test.items)} in each of three forms. Objectives: {len(test.objectives())}. All lies in {where}.")  # fmt: skip
+    click.echo(f"Time: about {test.minutes} minutes, each of the three times. For a shorter test, make it again with --force and fewer --questions.")  # fmt: skip
     click.echo(f"Print {KEY_NAME} for yourself alone, and give {plan.FILE} to nobody: both hold the right answers.")
 
 
@@ -140,7 +141,7 @@ def _papers(test: Test, where: Path, words: Words) -> None:
         ("answer-sheet", "sheet", lambda: paper.answer_sheet(test, words)),
         (KEY_NAME, "forms", lambda: paper.key(test, words)),
     ]
-    for name, kind, text in _steps(made, len(made), "Sheets"):
+    for name, kind, text in progress.steps(made, "Sheets"):
         _both(text(), where / name, f"{test.title}", kind, words)
 
 
@@ -160,10 +161,9 @@ def _cards(where: Path, n: int, seed: int | None, words: Words) -> None:
 
     path = where / CODES_FILE
     given = sorted(read_codes(path)) if path.exists() else []
-    new = codes.draw(min(n + len(given), codes.MOST), seed)
-    new = [c for c in new if c not in given][:n]
-    if len(new) < n:
+    if n > codes.MOST - len(given):
         _fail(f"There are {len(given)} codes already, and a test has {codes.MOST} at most. Ask for fewer.")
+    new = codes.draw(n, seed, given)
     name = "cards" if not given else f"cards-{len(given) + 1}"
     _both(paper.cards(new, words), where / name, words("evaluation.cards"), "cards", words)
     path.write_text(write_codes([*given, *new], words), encoding="utf-8")
@@ -219,7 +219,7 @@ def import_(root: Path, files: tuple[Path, ...], folder: Path | None, any_form: 
         if not found:
             _fail("There are no answers yet. Name the table that you typed them into; nobody has handed in on screen.")
         codes = answers.read_codes(where / CODES_FILE) if (where / CODES_FILE).exists() else None
-        got = answers.read_sheets(found, test, load_words(), codes, any_form)
+        got = answers.read_sheets(progress.steps(found, "Reading"), test, load_words(), codes, any_form)
         for note in got.notes:
             click.echo(note)
         if got.faults:
@@ -277,7 +277,7 @@ def report(root: Path, folder: Path | None, out: Path | None, enough: int) -> No
             lambda: (folder / "report.csv").write_text(made.as_csv(), encoding="utf-8", newline=""),
             write_word,
         ]
-        for step in _steps(steps, len(steps), "Report"):
+        for step in progress.steps(steps, "Report"):
             step()
     if not results.told:
         click.echo(

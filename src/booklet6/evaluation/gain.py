@@ -42,13 +42,16 @@ def paired(differences: Sequence[float]) -> Gain:
     return Gain(fmean(differences), max(-1.0, middle - Z * error), min(1.0, middle + Z * error))
 
 
-def unpaired(first: Sequence[float], second: Sequence[float]) -> Gain:
-    """How much higher the second people's scores are than the first's. Raises ValueError where one side is nobody."""
+def unpaired(first: Sequence[float], second: Sequence[float], z: float = Z) -> Gain:
+    """How much higher the second people's scores are than the first's. Raises ValueError where one side is nobody.
+
+    `z`: of the normal distribution, where the interval must hold more than 95 %.
+    """
     if not first or not second:
         raise ValueError("nobody")
     (m1, e1), (m2, e2) = (_mean_and_error([*scores, 1.0, 0.0]) for scores in (first, second))
     error = math.hypot(e1, e2)
-    return Gain(fmean(second) - fmean(first), max(-1.0, m2 - m1 - Z * error), min(1.0, m2 - m1 + Z * error))
+    return Gain(fmean(second) - fmean(first), max(-1.0, m2 - m1 - z * error), min(1.0, m2 - m1 + z * error))
 
 
 def _mean_and_error(values: Sequence[float]) -> tuple[float, float]:

@@ -28,6 +28,11 @@ def page(title: str, inner: str, words: Words, kind: str = "") -> str:
     )
 
 
+def headed(title: str, rest: str) -> str:
+    """A test's title and what comes after it: *Our test: Form A*, but *What do you decide? Form A*."""
+    return f"{title}{'' if title[-1:] in '?!.…؟' else ':'} {rest}"
+
+
 def safe(text: str) -> str:
     """Text that Markdown takes for nothing else, kept apart where it runs the other way."""
     line = " ".join(text.split())

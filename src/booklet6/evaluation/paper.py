@@ -8,7 +8,7 @@ from textwrap import indent
 from ..content import FORMS, FormName
 from ..words import Words
 from .codes import TIMES, form_at, shown
-from .pages import safe
+from .pages import headed, safe
 from .plan import Test
 
 BOX = "☐"
@@ -17,7 +17,7 @@ BOX = "☐"
 def form(test: Test, name: FormName, words: Words) -> str:
     """One form: what a participant reads. It holds no key, and does not name the objectives."""
     parts = [
-        f"# {safe(test.title)}: {words('evaluation.form', form=name.upper())}",
+        f"# {safe(headed(test.title, words('evaluation.form', form=name.upper())))}",
         words("evaluation.before_you_begin"),
     ]
     parts += [words("evaluation.invented")]
@@ -61,7 +61,7 @@ def answer_sheet(test: Test, words: Words) -> str:
     grid = ["| " + " | ".join([column] * wide) + " |", "| " + " | ".join(["---"] * 2 * wide) + " |", *rows]
     return "\n\n".join(
         [
-            f"# {safe(test.title)}: {words('evaluation.sheet')}",
+            f"# {safe(headed(test.title, words('evaluation.sheet')))}",
             words("evaluation.how_to_answer", letters=", ".join(letters)),
             "\n".join(head),
             "\n".join(grid),
@@ -83,7 +83,7 @@ def key(test: Test, words: Words) -> str:
     ]
     forms = [words("evaluation.form", form=f.upper()) for f in FORMS]
     head = [words("evaluation.number"), words("evaluation.objective"), *forms, words("evaluation.asks")]
-    parts = [f"# {safe(test.title)}: {words('evaluation.key')}", f"**{words('evaluation.key_warning')}**"]
+    parts = [f"# {safe(headed(test.title, words('evaluation.key')))}", f"**{words('evaluation.key_warning')}**"]
     parts.append(
         "\n".join(
             [
@@ -109,9 +109,9 @@ def cards(codes: Iterable[str], words: Words) -> str:
     """A card for each code, to cut: which form to take when. No name stands on it."""
     cells = []
     for code in codes:
-        when = ", ".join(f"{words(f'evaluation.time.{t}')} {form_at(code, t).upper()}" for t in TIMES)
-        cells.append(f"**{shown(code)}** · {when}")
+        forms = {t: form_at(code, t).upper() for t in TIMES}
+        cells.append(f"**{shown(code)}** {words('evaluation.card', **forms)}")
     cells += [""] * (len(cells) % 2)
     pairs = [f"| {one} | {two} |" for one, two in zip(cells[::2], cells[1::2], strict=True)]
-    head = [f"| {words('evaluation.keep')} | {words('evaluation.keep')} |", "| --- | --- |"]
+    head = ["|  |  |", "| --- | --- |"]
     return "\n\n".join([f"# {words('evaluation.cards')}", words("evaluation.cards_how"), "\n".join([*head, *pairs])]) + "\n"  # fmt: skip

@@ -6,20 +6,27 @@ It is read without colour: times differ by shape and by fill, and every number s
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..activities import prose
 from ..words import Words
 from .results import ObjectiveResult
 
 INK, SOFT, BEFORE, AFTER, LATER = "#1b2430", "#8a949e", "#8a949e", "#005f99", "#b04300"
 """Of the colours of the book; grey, blue and rust differ in lightness and for the colour-blind."""
-_ROW, _HEAD, _FOOT, _WIDE = 0.5, 0.75, 0.65, 8.0
+_ROW, _HEAD, _FOOT, _WIDE = 0.6, 0.5, 0.65, 8.6
 """Inches."""
+_AIM = (36, 3)
+"""Letters in a line, and lines, of an objective's words beside its row."""
 
 
-def draw(objectives: Sequence[ObjectiveResult], words: Words, kind: str) -> bytes:
-    """The picture as `svg` (without a declaration) or `png`. Needs at least one objective with a result."""
+def draw(objectives: Sequence[ObjectiveResult], aims: Mapping[str, str], words: Words, kind: str) -> bytes:
+    """The picture as `svg` (without a declaration) or `png`. Needs at least one objective with a result.
+
+    `aims`: the objectives in words, by their names in the whole course.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -29,21 +36,30 @@ def draw(objectives: Sequence[ObjectiveResult], words: Words, kind: str) -> byte
         high = _ROW * len(rows) + _HEAD + _FOOT
         figure = Figure(figsize=(_WIDE, high), facecolor="white")
         bottom, tall = _FOOT / high, _ROW * len(rows) / high
-        shares = figure.add_axes((0.09, bottom, 0.46, tall))
-        gains = figure.add_axes((0.62, bottom, 0.35, tall))
+        shares = figure.add_axes((0.36, bottom, 0.31, tall))
+        gains = figure.add_axes((0.72, bottom, 0.26, tall))
         for y, o in enumerate(rows):
             _shares(shares, y, o)
             _gain(gains, y, o)
         gains.axvline(0, color=INK, linewidth=1)
         low = min(-25.0, *(100 * o.after.gain.low - 5 for o in rows if o.after))
-        _axes(shares, (-3, 103), rows, words("evaluation.plot.share"))
-        _axes(gains, (low, 103), rows, words("evaluation.plot.gain"), names=False)
+        # This library does not join the letters of a text that runs from right to left: there the table has the words.
+        names = [_name(o, "" if words.direction == "rtl" else aims[o.name]) for o in rows]
+        _axes(shares, (-3, 103), names, words("evaluation.plot.share"))
+        _axes(gains, (low, 103), [""] * len(rows), words("evaluation.plot.gain"))
         _legend(figure, words, any(o.kept for o in rows))
         out = io.BytesIO()
         told: Any = {"Date": None, "Creator": None, "Format": None, "Type": None} if kind == "svg" else {}
         figure.savefig(out, format=kind, dpi=200, metadata=told)
     data = out.getvalue()
     return data[data.index(b"<svg") :] if kind == "svg" else data
+
+
+def _name(o: ObjectiveResult, aim: str) -> str:
+    """What stands beside a row: the objective's letter and number, and the beginning of its words."""
+    width, lines = _AIM
+    told = textwrap.wrap(f"{o.name.partition('/')[2]}  {prose.plain(aim)}", width)
+    return "\n".join(told if len(told) <= lines else [*told[: lines - 1], f"{told[lines - 1][: width - 2].rstrip()} …"])
 
 
 def _shares(axes: Any, y: int, o: ObjectiveResult) -> None:
@@ -63,11 +79,11 @@ def _gain(axes: Any, y: int, o: ObjectiveResult) -> None:
     axes.plot(100 * gain.value, y, "s", markersize=7, color=AFTER, markeredgecolor=INK)
 
 
-def _axes(axes: Any, span: tuple[float, float], rows: list[ObjectiveResult], title: str, names: bool = True) -> None:
+def _axes(axes: Any, span: tuple[float, float], names: list[str], title: str) -> None:
     axes.set_xlim(*span)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [o.name.partition("/")[2] for o in rows] if names else [""] * len(rows))
-    axes.tick_params(axis="y", length=0, colors=INK, labelsize=11)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0, colors=INK, labelsize=9.5)
     axes.tick_params(axis="x", colors=INK)
     axes.set_xlabel(title, color=INK)
     axes.grid(axis="x", color="#d5dade", linewidth=0.8)
@@ -88,4 +104,4 @@ def _legend(figure: Any, words: Words, later: bool) -> None:
     if later:
         seen.append(Line2D([], [], marker="D", linestyle="", markersize=6.5, color=LATER, markeredgecolor=INK))
         labels.append(words("evaluation.time.later"))
-    figure.legend(seen, labels, loc="upper left", bbox_to_anchor=(0.08, 1.0), ncols=3, frameon=False)
+    figure.legend(seen, labels, loc="upper left", bbox_to_anchor=(0.35, 1.0), ncols=3, frameon=False)

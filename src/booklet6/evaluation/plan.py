@@ -7,6 +7,7 @@ what it was, whatever becomes of the course in the meantime.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,8 @@ FILE = "test.json"
 FOLDER = "evaluation"
 """Where a test is kept if nothing else is said, in the course's folder. It is never published."""
 LETTERS = "ABCDEF"
+MINUTES = 1.5
+"""What a question takes, read in a second or third language."""
 LIMIT = 4_000_000
 """Bytes. No test is larger."""
 
@@ -73,6 +76,11 @@ class Test(Frozen):
         """Every letter that is used."""
         return LETTERS[: max(len(i.item.forms.a.options) for i in self.items)]
 
+    @property
+    def minutes(self) -> int:
+        """How long a room needs for it, about, in steps of five minutes."""
+        return -(-round(len(self.items) * MINUTES) // 5) * 5
+
     def objectives(self) -> dict[str, list[int]]:
         """Objective (with its module) → the positions of its items."""
         found: dict[str, list[int]] = {}
@@ -81,10 +89,18 @@ class Test(Frozen):
         return found
 
 
-def make(course: Course, modules: Sequence[str], title: str, made: str, per_objective: int | None = None) -> Test:
+def make(
+    course: Course,
+    modules: Sequence[str],
+    title: str,
+    made: str,
+    per_objective: int | None = None,
+    most: int | None = None,
+) -> Test:
     """A test of those modules (all that have items, if none is named).
 
-    `per_objective`: at most so many items of each. Raises TestError where there is nothing to ask.
+    `per_objective`: at most so many items of each. `most`: at most so many in all, as evenly from the modules as can be; of a
+    module those of its first objectives. Raises TestError where there is nothing to ask.
     """
     if not course.matched:
         raise TestError("The course has no items for it: there is no file in exercises/matched.")
@@ -99,7 +115,21 @@ def make(course: Course, modules: Sequence[str], title: str, made: str, per_obje
                 if per_objective is None or taken[item.objective] <= per_objective:
                     aim = module.lesson.objectives[item.objective]
                     items.append(Asked(module=module.id, module_title=module.lesson.title, objective=item.objective, aim=aim, item=item))  # fmt: skip
-    return Test(title=title, made=made, items=tuple(items))
+    return Test(title=title, made=made, items=tuple(_fewer(items, most) if most else items))
+
+
+def _fewer(items: Sequence[Asked], most: int) -> list[Asked]:
+    """So many of these: in turn from each module, each objective once before any is asked twice. Their order stays."""
+    turns: list[tuple[int, int]] = []
+    for _, group in groupby(enumerate(items), key=lambda pair: pair[1].module):
+        asked: dict[str, int] = {}
+        mine = []
+        for n, item in group:
+            asked[item.objective] = asked.get(item.objective, 0) + 1
+            mine.append((asked[item.objective], n))
+        turns += [(turn, n) for turn, (_, n) in enumerate(sorted(mine))]
+    kept = {n for _, n in sorted(turns)[:most]}
+    return [item for n, item in enumerate(items) if n in kept]
 
 
 def save(test: Test, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from ..apps.spreadsheet import FORMULA, MARK
 from ..words import Words
 from .codes import TIMES
 from .gain import Gain
-from .pages import body, page, safe
+from .pages import body, headed, page, safe
 from .picture import draw
 from .plan import Test
 from .results import LEAST, ObjectiveResult, Results, Shift
@@ -23,6 +23,8 @@ COLUMNS = (
     "module", "objective", "group", "questions", "people", "before", "after", "gain", "low", "high",
     "people_later", "later", "kept", "kept_low", "kept_high", "finding",
 )  # fmt: skip
+UNEVEN = (0.2, 0.5)
+"""The part of the people that begins with a form is a third. Outside of this it is told."""
 
 
 class Report:
@@ -45,7 +47,7 @@ class Report:
     def opening(self) -> str:
         """Title, who took part, and what was found in few words."""
         r = self.results
-        parts = [f"# {safe(self.test.title)}: {self._w('report.title')}", f"{self.made}"]
+        parts = [f"# {safe(headed(self.test.title, self._w('report.title')))}", f"{self.made}"]
         if not r.told:
             return "\n\n".join([*parts, self._w("report.too_few", least=LEAST), self._people()]) + "\n"
         parts += [f"## {self._w('report.found')}", self._in_short(), f"## {self._w('report.who')}", self._people()]
@@ -60,7 +62,7 @@ class Report:
             rows.append(f"- {self._w('report.unmatched', least=LEAST)}")
         if r.left_out:
             rows.append(f"- {self._w('report.left_out', least=LEAST)}")
-        if r.same and not 0.35 <= r.order / r.matched <= 0.65:
+        if r.same and not all(UNEVEN[0] <= n / r.matched <= UNEVEN[1] for n in r.first.values()):
             rows.append(f"- {self._w('report.uneven')}")
         return "\n".join(rows)
 
@@ -70,12 +72,17 @@ class Report:
     def _in_short(self) -> str:
         rows = []
         for verdict in ("learned", "better", "not_learned", "lost", "unsure", "known"):
-            names = [self._named(o) for o in self.results.objectives if o.verdict == verdict]
+            names = [self._in_words(o) for o in self.results.objectives if o.verdict == verdict]
             if names:
-                rows.append(f"- **{self._w(f'verdict.{verdict}')}** ({len(names)}): {', '.join(names)}. {self.words(f'evaluation.verdict_means.{verdict}', enough=_percent(self.enough))}")  # fmt: skip
-        if names := [self._named(o) for o in self.results.objectives if o.forgotten]:
-            rows.append(f"- **{self._w('verdict.forgotten')}** ({len(names)}): {', '.join(names)}.")
+                means = self.words(f"evaluation.verdict_means.{verdict}", enough=_percent(self.enough))
+                rows += [f"- **{self._w(f'verdict.{verdict}')}** ({len(names)}). {means}", *names]
+        if names := [self._in_words(o) for o in self.results.objectives if o.forgotten]:
+            rows += [f"- **{self._w('verdict.forgotten')}** ({len(names)})", *names]
         return "\n".join(rows)
+
+    def _in_words(self, o: ObjectiveResult) -> str:
+        """An objective as a line below its finding: whoever reads only this has no list of objectives."""
+        return f"  - **{self._named(o)}** {' '.join(self.aims[o.name].split())}"
 
     def _named(self, o: ObjectiveResult) -> str:
         module, _, name = o.name.partition("/")
@@ -114,8 +121,7 @@ class Report:
         found = []
         for o in objectives:
             if o.forms:
-                harder = "a" if o.forms.value > 0 else "b"
-                found.append(f"- {self._w(f'report.harder.{harder}', objective=o.name.partition('/')[2], by=_points(abs(o.forms.value)).lstrip('+'))}")  # fmt: skip
+                found.append(f"- {self._w('report.harder', objective=o.name.partition('/')[2], harder=o.forms.harder.upper(), easier=o.forms.easier.upper(), by=round(100 * o.forms.by))}")  # fmt: skip
         return "\n".join(found)
 
     def groups(self) -> str:
@@ -165,20 +171,20 @@ class Report:
         """The whole report as one page, with its pictures inside it."""
         parts = [body(self.opening())]
         for title, objectives in self.modules():
-            picture = draw(objectives, self.words, "svg").decode()
+            picture = draw(objectives, self.aims, self.words, "svg").decode()
             alt = html.escape(prose.plain(self.alt(objectives)))
             picture = picture.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
             parts.append(f'<h2>{html.escape(prose.plain(title))}</h2>\n<figure tabindex="0">{picture}</figure>')
             parts.append(body(f"{self.table(objectives)}\n\n{self.notes(objectives)}"))
         parts += [body(self.groups()), body(self.honest())]
-        return page(f"{self.test.title}: {self._w('report.title')}", "\n".join(parts), self.words, "report")
+        return page(headed(self.test.title, self._w("report.title")), "\n".join(parts), self.words, "report")
 
     def as_markdown(self, folder: Path) -> str:
         """The whole report for Word; its pictures are written into the folder."""
         parts = [self.opening()]
         for n, (title, objectives) in enumerate(self.modules()):
             path = folder / f"picture-{n}.png"
-            path.write_bytes(draw(objectives, self.words, "png"))
+            path.write_bytes(draw(objectives, self.aims, self.words, "png"))
             picture = f"![{safe(prose.plain(self.alt(objectives)))}](<{path.as_posix()}>){{width=16cm}}"
             parts += [f"## {title}", picture, self.table(objectives), self.notes(objectives)]
         return "\n\n".join([*parts, self.groups(), self.honest()])

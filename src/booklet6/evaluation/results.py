@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from statistics import fmean
 from typing import Literal
 
+from ..content import FORMS, FormName
 from .answers import Sheet
 from .codes import Time
 from .gain import Gain, paired, unpaired
@@ -15,7 +17,9 @@ from .plan import Test
 LEAST = 5
 """Of fewer people nothing is told."""
 FORM_GAP = 0.1
-"""A difference between forms A and B that is smaller is not spoken of."""
+"""A difference between two forms that is smaller is not spoken of."""
+FORM_Z = 2.394
+"""For 95 % of three comparisons together (Bonferroni): A with B, B with C, C with A."""
 Verdict = Literal["known", "learned", "better", "not_learned", "unsure", "lost"]
 Scores = dict[str, dict[Time, dict[str, float]]]
 """Objective → time → code → the part of its questions that was right."""
@@ -33,17 +37,26 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class FormGap:
+    """Two forms of unlike difficulty. `by`: the difference of their scores, from 0 to 1."""
+
+    harder: FormName
+    easier: FormName
+    by: float
+
+
+@dataclass(frozen=True)
 class ObjectiveResult:
     """One objective. `after`: from before to after. `kept`: from after to later, those who came three times.
 
-    `late`: their score later. `forms`: how much easier form B was than form A, where that is more than chance.
+    `forms`: the two forms that differ most, where that is more than chance.
     """
 
     name: str
     questions: int
     after: Shift | None
     kept: Shift | None
-    forms: Gain | None
+    forms: FormGap | None
     verdict: Verdict | None
     groups: Mapping[str, Shift | None]
     """Group → its shift; None where it is too small, or where it would give away one that is."""
@@ -57,12 +70,12 @@ class ObjectiveResult:
 @dataclass(frozen=True)
 class Results:
     """`people`: time → sheets, 0 where fewer than `LEAST`. `matched`: people before and after. `late`: those of them who
-    came later too. `order`: of the matched, how many had form A first."""
+    came later too. `first`: of the matched, how many had which form first."""
 
     people: Mapping[Time, int]
     matched: int
     late: int
-    order: int
+    first: Mapping[FormName, int]
     same: bool
     left_out: bool
     """A few who came twice and not three times were left out, so that nobody can be found by subtraction."""
@@ -109,7 +122,7 @@ def analyse(sheets: Sequence[Sheet], test: Test, enough: float = 0.7) -> Results
         people={time: len(them) if len(them) >= LEAST else 0 for time, them in by_time.items()},
         matched=len(both) if same else 0,
         late=len(three),
-        order=sum(by_time["before"][c].form == "a" for c in both) if same else 0,
+        first={f: sum(by_time["before"][c].form == f for c in both) if same else 0 for f in FORMS},
         same=same,
         left_out=left_out,
         objectives=tuple(objectives),
@@ -118,7 +131,7 @@ def analyse(sheets: Sequence[Sheet], test: Test, enough: float = 0.7) -> Results
 
 
 def _scores(by_time: Mapping[Time, Mapping[str, Sheet]], test: Test) -> Scores:
-    rights = {form: [asked.right(form) for asked in test.items] for form in ("a", "b", "c")}
+    rights = {form: [asked.right(form) for asked in test.items] for form in FORMS}
     return {
         name: {
             time: {
@@ -136,13 +149,13 @@ def _shift(mine: Mapping[Time, Mapping[str, float]], first: Time, second: Time, 
     return Shift(len(codes), fmean(one), fmean(two), paired([b - a for a, b in zip(one, two, strict=True)]))
 
 
-def _forms(before: Mapping[str, float], sheets: Mapping[str, Sheet], both: set[str]) -> Gain | None:
-    """Form B against form A before the course. The halves had them by chance, so a clear difference is the forms' own."""
-    a, b = ([before[c] for c in both if sheets[c].form == form] for form in ("a", "b"))
-    if min(len(a), len(b)) < LEAST:
-        return None
-    gap = unpaired(a, b)
-    return gap if abs(gap.value) >= FORM_GAP and (gap.low > 0 or gap.high < 0) else None
+def _forms(before: Mapping[str, float], sheets: Mapping[str, Sheet], both: set[str]) -> FormGap | None:
+    """The forms against each other before the course. Chance said who had which, so a clear difference is the forms' own."""
+    had = {form: [before[c] for c in both if sheets[c].form == form] for form in FORMS}
+    enough = [form for form in FORMS if len(had[form]) >= LEAST]
+    gaps = [(unpaired(had[a], had[b], FORM_Z), a, b) for a, b in permutations(enough, 2)]
+    clear = [FormGap(a, b, gap.value) for gap, a, b in gaps if gap.value >= FORM_GAP and gap.low > 0]
+    return max(clear, key=lambda g: g.by, default=None)
 
 
 def _verdict(after: Shift, enough: float) -> Verdict:

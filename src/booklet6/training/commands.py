@@ -13,6 +13,7 @@ import click
 
 from ..content.clock import clock, minutes, span
 from ..options import EDITION
+from ..progress import steps
 from .faults import Fault
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".md", ".docx", ".ics")
 """The endings of the files that an agenda can be written to."""
+LONGEST_TITLE = 120
+"""Characters of a plan's own title."""
 
 
 @click.command()
@@ -164,6 +167,8 @@ def _request(
     if audience and audience not in agendas.audiences:
         near = did_you_mean(audience, agendas.audiences)
         faults.append(f"there is no audience {audience!r}. {near}Expected one of: {', '.join(agendas.audiences)}")
+    if title and len(title) > LONGEST_TITLE:
+        faults.append(f"title: has {len(title)} characters, expected at most {LONGEST_TITLE}")
     if not audience and not ready:
         faults.append(f"say for whom it is. Expected one of: {', '.join(agendas.audiences)}")
     own = {
@@ -300,8 +305,6 @@ def _plan(course: Course, request: Request, title: str) -> Plan:
 
 
 def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Sequence[Path]) -> None:
-    from rich.console import Console
-
     from ..words import load_words
     from . import word
     from .agenda.calendar import calendar
@@ -314,20 +317,19 @@ def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Seq
     if not outs:
         click.echo(text, nl=False)
         return
-    with Console(stderr=True).status("Writing …"):
-        for out in outs:
-            try:
-                if out.suffix.lower() == ".docx":
-                    word.write(text, out, words, title)
-                elif out.suffix.lower() == ".ics":
-                    found = calendar(plan, words, title, dates, datetime.now(UTC), zone)
-                    out.write_bytes(found.encode("utf-8"))
-                else:
-                    out.write_text(text, encoding="utf-8")
-            except ValueError as e:
-                raise Fault([str(e)]) from None
-            except OSError as e:
-                raise Fault([f"{out} cannot be written: {e.strerror}"]) from None
+    for out in steps(outs, "Writing"):
+        try:
+            if out.suffix.lower() == ".docx":
+                word.write(text, out, words, title)
+            elif out.suffix.lower() == ".ics":
+                found = calendar(plan, words, title, dates, datetime.now(UTC), zone)
+                out.write_bytes(found.encode("utf-8"))
+            else:
+                out.write_text(text, encoding="utf-8")
+        except ValueError as e:
+            raise Fault([str(e)]) from None
+        except OSError as e:
+            raise Fault([f"{out} cannot be written: {e.strerror}"]) from None
     for out in outs:
         click.echo(str(out))
 

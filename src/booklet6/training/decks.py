@@ -43,6 +43,8 @@ from . import reference
 MOST_WORDS = 30
 """The most words on a slide, its title included; the words of a drawing and the line of sources are not counted."""
 
+NUMBERS = 0.56
+"""Inches between the edge of a numbered list and its text."""
 FOOT, FOOT_SIZE = (0.5, 5.3, 9.0, 0.25), 11
 """Where the line of sources stands on a slide of 10 by 5.625 inches: left, top, width, height; and its size in points."""
 
@@ -261,6 +263,10 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
                     shape._element.nvPicPr.cNvPr.set("descr", figure["alt"])
                 elif shape != slide.shapes.title:  # pandoc prints the alt text as a caption, over the picture
                     shape._element.getparent().remove(shape._element)
+        for properties in slide.element.iter(qn("a:pPr")):
+            if properties.find(qn("a:buAutoNum")) is not None:  # pandoc leaves no gap between number and text
+                properties.set("marL", str(Inches(NUMBERS)))
+                properties.set("indent", str(-Inches(NUMBERS)))
         if foot:
             _add_foot(slide, foot)
     if rtl:

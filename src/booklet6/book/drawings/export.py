@@ -13,14 +13,17 @@ from .kit import LIGHT, Drawing
 
 _SVG = "http://www.w3.org/2000/svg"
 _NAMES = {value: name for name, value in LIGHT.items()}
+_DISC = re.compile("MC{8}z")
+"""The commands by which matplotlib draws a circle, and nothing else of the kit."""
 
 
-def svg(figure: Drawing, prefix: str | None = None) -> str:
+def svg(figure: Drawing, prefix: str | None = None, described_by: str | None = None) -> str:
     """The drawing as one `<svg>` element, to stand in an HTML page.
 
     It has a view box and no size, takes the page's font and text colour, and asks for every other colour by a CSS
     variable (see the package). Ids begin with `prefix`, the figure's name if None; give another where a page holds
-    the same drawing twice. The same figure gives the same text each time.
+    the same drawing twice; `described_by` is then the id of the words that describe both, which are not repeated. The
+    same figure gives the same text each time.
     """
     prefix = prefix or figure.name
     buffer = io.StringIO()
@@ -37,19 +40,20 @@ def svg(figure: Drawing, prefix: str | None = None) -> str:
             "viewBox": f"0 0 {_short(width)} {_short(height)}",
             "role": "img",
             "aria-labelledby": f"{prefix}-title",
-            "aria-describedby": f"{prefix}-desc",
-            "fill": "none",
+            "aria-describedby": described_by or f"{prefix}-desc",
+            "fill": "currentColor",
             "stroke-linejoin": "round",
             "direction": "rtl" if figure.rtl else "ltr",
             "style": "width:100%",
         },
     )
     ET.SubElement(root, "title", {"id": f"{prefix}-title"}).text = figure.title
-    ET.SubElement(root, "desc", {"id": f"{prefix}-desc"}).text = figure.alt
+    if not described_by:
+        ET.SubElement(root, "desc", {"id": f"{prefix}-desc"}).text = figure.alt
     for node in source.iter():
         tag = node.tag.removeprefix(f"{{{_SVG}}}")
-        if tag == "path":
-            root.append(_path(node))
+        if tag == "path" and (path := _path(node)) is not None:
+            root.append(path)
         elif tag == "text":
             root.append(_text(node, figure.rtl))
     return ET.tostring(root, encoding="unicode")
@@ -81,12 +85,23 @@ def _numbers(text: str) -> str:
     return re.sub(r"-?\d+\.\d+", lambda m: _short(m[0]), " ".join(text.split()))
 
 
-def _path(node: ET.Element) -> ET.Element:
-    out = ET.Element("path", {"d": _numbers(node.get("d", ""))})
+def _path(node: ET.Element) -> ET.Element | None:
+    """A path in few bytes, since a lesson holds hundreds: a disc as a circle, no spaces around letters; None if unpainted."""
     style = _style(node)
     painted = {key: _colour(style[key]) for key in ("fill", "stroke") if style.get(key, "none") != "none"}
-    if painted:
-        out.set("style", ";".join(f"{key}:{value}" for key, value in painted.items()))
+    if not painted:
+        return None
+    d = node.get("d", "")
+    if _DISC.fullmatch(re.sub(r"[^A-Za-z]", "", d)):
+        points = [float(n) for n in re.findall(r"-?[\d.]+", d)]
+        left, right, top, bottom = min(points[::2]), max(points[::2]), min(points[1::2]), max(points[1::2])
+        at = {"cx": (left + right) / 2, "cy": (top + bottom) / 2, "r": (right - left) / 2}
+        out = ET.Element("circle", {key: _short(value) for key, value in at.items()})
+    else:
+        out = ET.Element("path", {"d": re.sub(r" ?([A-Za-z]) ?", r"\1", _numbers(d))})
+    out.set("style", ";".join(f"{key}:{value}" for key, value in painted.items()))
+    if "fill" not in painted:
+        out.set("fill", "none")
     if "stroke" in painted:
         out.set("stroke-width", _short(style.get("stroke-width", "1")))
         if "stroke-dasharray" in style:
@@ -109,6 +124,8 @@ def _text(node: ET.Element, rtl: bool) -> ET.Element:
         anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
     if anchor != "start":
         out.set("text-anchor", anchor)
-    out.set("style", f"fill:{_colour(style.get('fill', '#000000'))}")
+    colour = _colour(style.get("fill", "#000000"))
+    if colour != "currentColor":
+        out.set("style", f"fill:{colour}")
     out.text = "".join(node.itertext())
     return out

@@ -73,10 +73,7 @@ class Prevention(FigureFile):
 def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves out who does it, unless `whole`."""
     data = load(Prevention, name, root)
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (21, 24)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (22, 25)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
-    text, head = {"all": (20, 23), "measures": (27, 30), "road": (23, 26)}[part]
+    text, head = {"all": (23, 26), "measures": (27, 30), "road": (23, 26)}[part]
     scale = replace(WIDE, text=text, head=head, pad=11, gap=9)
     sheet = Sheet(scale if wide else NARROW, rtl)
     y = sheet.scale.gap / 2
@@ -102,13 +99,14 @@ def _measures(sheet: Sheet, data: Prevention, y: float, wide: bool) -> float:
     width = (s.width - 2 * edge - 2 * s.gap) / 3 if wide else s.width - 2 * edge
     indent = s.text * 2.1
     bottoms = []
-    most = max(len(g.measures) for g in data.groups)
-    for n, group in enumerate(data.groups):
-        left = edge + (n * (width + s.gap) if wide else 0)
+    listed = []
+    for group in data.groups:
         names = [block(m.name, width - 2 * pad - indent, s.text) for m in group.measures]
+        listed.append((names, [max(b.height, s.text * 1.75) for b in names]))
+    for n, (group, (names, rows)) in enumerate(zip(data.groups, listed, strict=True)):
+        left = edge + (n * (width + s.gap) if wide else 0)
         title = block(group.name, width - 2 * pad, s.text, bold=True, colour="on")
-        rows = [max(b.height, s.text * 1.75) for b in names]
-        lines = sum(rows) + (most - len(rows)) * s.text * 1.75 * wide
+        lines = max(sum(r) for _, r in listed) if wide else sum(rows)
         head = title.height + pad
         sheet.box(left, y, width, head + lines + pad, fill=_SOFT[n], edge=_STRONG[n])
         sheet.box(left, y, width, head, fill=_STRONG[n])

@@ -6,7 +6,8 @@ The page's margins carry the footer and the page number (CSS Paged Media, margin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -28,6 +29,15 @@ NARROW = 10.0
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a document that must stand on pages of its own. `name`: what a trainer calls it."""
+
+    name: str
+    body: Markup
+    pages: int = 1
+
+
+@dataclass(frozen=True)
 class Document:
     """One handout. `body` is the markup between the page's title and its end."""
 
@@ -43,6 +53,18 @@ class Document:
     """Printed across the paper."""
     margin: float = MARGIN
     """Millimetres at each side of a page."""
+    parts: tuple[Part, ...] = ()
+    """What `body` is put together from, where each piece has its number of pages: so a fault can name the piece."""
+
+    @classmethod
+    def of_parts(cls, name: str, title: str, parts: Sequence[Part], footer: str, **more: Any) -> Document:
+        """A document of pieces, one after the other."""
+        body = template("joined", parts=[p.body for p in parts])
+        return cls(name, title, body, footer, pages=sum(p.pages for p in parts), parts=tuple(parts), **more)
+
+    def alone(self, part: Part) -> Document:
+        """A document of the same kind with one piece only."""
+        return replace(self, body=part.body, pages=part.pages, parts=())
 
     def html(self, words: Words, paper: Paper) -> str:
         """The whole file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import NARROW, Document, template
+from .document import NARROW, Document, Part, template
 from .request import Request
 from .text import bdi, facts
 
@@ -23,18 +23,25 @@ def desk_cards(r: Request) -> list[Document]:
     cards = [c for c in r.course.desk_cards if any(m.id == c.module for m in r.modules)]
     if not cards:
         return []
-    body = template(
-        "desk_cards",
-        cards=cards,
-        words=r.words,
-        text=r.text,
-        local=r.local,
-        facts={c.id: list(facts(r.local, (*c.call, *c.law))) for c in cards},
-        sources={c.id: "; ".join(_mark(r, s) for s in c.source) for c in cards},
-        title_of={m.id: m.lesson.title for m in r.modules},
-    )
+    title_of = {m.id: m.lesson.title for m in r.modules}
+    parts = [
+        Part(
+            card.title,
+            template(
+                "desk_card",
+                card=card,
+                words=r.words,
+                text=r.text,
+                local=r.local,
+                facts=list(facts(r.local, (*card.call, *card.law))),
+                sources="; ".join(_mark(r, s) for s in card.source),
+                module_title=title_of[card.module],
+            ),
+        )
+        for card in cards
+    ]
     title, footer = r.words("handouts.desk_cards.title"), r.local.warning or r.words("handouts.desk_cards.foot")
-    return [Document("desk-cards", title, body, footer, pages=len(cards), margin=NARROW)]
+    return [Document.of_parts("desk-cards", title, parts, footer, margin=NARROW)]
 
 
 def _mark(r: Request, source: str) -> str:
@@ -64,7 +71,9 @@ def attendance(r: Request) -> list[Document]:
 
 def certificates(r: Request) -> list[Document]:
     """One for each name; without names, one to fill in by hand. It says that somebody was there, and nothing of a test."""
-    people = r.people or (None,)
-    body = template("certificates", people=people, r=r, words=r.words, bdi=bdi)
+    parts = [
+        Part(person.name if person else "", template("certificate", person=person, r=r, words=r.words, bdi=bdi))
+        for person in r.people or (None,)
+    ]
     title, footer = r.words("handouts.certificates.title"), r.words("handouts.certificates.foot")
-    return [Document("certificates", title, body, footer, pages=len(people), wide=True)]
+    return [Document.of_parts("certificates", title, parts, footer, wide=True)]

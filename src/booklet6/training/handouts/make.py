@@ -73,12 +73,29 @@ def write(
         written.append(sheet)
         if document.pages is not None and pages > document.pages:
             faults.append(
-                f"{sheet.name} takes {pages} pages, and should take {document.pages}: a text is too long for its page. "
-                "Look which one runs over, and shorten it"
+                f"{sheet.name} takes {pages} pages, and should take {document.pages}. "
+                f"{_too_long(document, request, paper, browser)}"
             )
     if faults:
         raise HandoutError(faults, written)
     return written
+
+
+def _too_long(document: Document, request: Request, paper: Paper, browser: str) -> str:
+    """Which part of it does not fit: each is printed alone. In the same words where none is found so."""
+    long = []
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "part.html"
+        for part in document.parts:
+            page.write_text(document.alone(part).html(request.words, paper), encoding="utf-8")
+            try:
+                if pdf.print_pdf(browser, page, page.with_suffix(".pdf")) > part.pages:
+                    long.append(part.name)
+            except pdf.PdfError:
+                break  # it printed the whole document just now: what was found until here is told
+    if not long:
+        return "A text is too long for its page. Look which one runs over, and shorten it"
+    return f"Too long for its page: {'; '.join(long)}. Shorten its text, or the entries of the national edition on it"
 
 
 def _replace(path: Path, text: str) -> None:
