@@ -47,10 +47,11 @@ test: .venv/.ready browser sandbox ## run every test, browser tests included
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-bench: .venv/.ready browser sandbox ## measure against named baselines: page bytes, time to ready, apps, grading; 100 kills
+bench: .venv/.ready browser sandbox ## measure against named baselines: page bytes, time to ready, apps, grading, stock Voila; 100 kills
 	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/apps.py
 	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python benchmarks/voila.py
 	@$(BIN)/python benchmarks/kills.py
 
 kills: .venv/.ready sandbox ## kill grading 100 times at random moments: each run, resumed, must end the same (for a nightly run)

@@ -75,15 +75,16 @@ def course(folder: Path, n: int) -> None:
     for k in range(n):
         work = folder / "submitted" / f"s{k:04}" / "ps"
         shutil.copytree(folder / "release" / "ps", work)
-        path = work / "one.ipynb"
-        nb = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-        for cell in nb.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if name == "memo":
-                cell.source = f"They count what was found, not what there is ({k})."
-            if name == "mean" and k % 4 == 0:
-                cell.source = "def mean(values):\n    return values[0]"
-        nbformat.write(nb, path)  # type: ignore[no-untyped-call]
+        for title, cells in (("one", FIRST), ("two", SECOND)):
+            answers = {name: source for kind, name, source in cells if kind == "answer"}
+            answers |= {"memo": f"They count what was found, not what there is ({k}).", "note": f"The question ({k})."}
+            if k % 4 == 0:
+                answers["mean"] = "def mean(values):\n    return values[0]"
+            path = work / f"{title}.ipynb"
+            nb = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+            for cell in nb.cells:
+                cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+            nbformat.write(nb, path)  # type: ignore[no-untyped-call]
 
 
 def stock(folder: Path, command: str) -> float:

@@ -20,9 +20,12 @@ from typing import Any, TypeVar
 
 import pytest
 import websockets
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
 from serving import CODE, INSTRUCTOR, Server, tiny_course
 from websockets.exceptions import InvalidStatus
 
+from booklet6.serve import warm
 from booklet6.words import load_words
 
 T = TypeVar("T")
@@ -291,8 +294,10 @@ def test_a_port_in_use_is_said_in_one_line(server: Server, root: Path) -> None:
 
 
 def children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-    return [int(p) for p in found.split()]
+    """All that a process has started, at any depth."""
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    found = [int(p) for p in told.split()]
+    return found + [below for child in found for below in children(child)]
 
 
 def alive(pid: int) -> bool:
@@ -316,3 +321,56 @@ def test_it_stops_cleanly(root: Path, how: signal.Signals, when: str) -> None:
     assert server.stop(how) == 0
     assert not any(alive(k) for k in kernels)
     assert [line for line in server.lines[3:] if line != "Stopping …\n"] == []
+
+
+@pytest.mark.skipif(not warm.POSSIBLE, reason="kernels are forked only where that is safe")
+def test_kernels_end_with_a_server_that_is_killed(root: Path) -> None:
+    server = Server(root)
+    kernel_of(server)
+    started = children(server.process.pid)
+    assert len(started) >= 2, "the process that forks, and a kernel"
+    server.stop(signal.SIGKILL)
+    until = time.monotonic() + 30
+    while any(alive(p) for p in started) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(alive(p) for p in started)
+
+
+@pytest.fixture
+def source(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[warm.AppProcess]:
+    monkeypatch.setenv("BOOKLET6_ROOT", str(root))
+    source = warm.AppProcess()
+    yield source
+    source.close()
+
+
+@pytest.mark.skipif(not warm.POSSIBLE, reason="kernels are forked only where that is safe")
+def test_a_forked_kernel_has_the_course_as_it_is_now(source: warm.AppProcess, root: Path, tmp_path: Path) -> None:
+    course = "__import__('booklet6.apps.course', fromlist=['x']).the_course"
+    looked = f"str({course}.cache_info().currsize) + ' ' + __import__('os').environ['ASKED']"
+
+    def said(name: str) -> tuple[str, warm.Forked]:
+        file, _ = write_connection_file(str(tmp_path / f"{name}.json"), transport="ipc", ip=str(tmp_path / name))
+        kernel = source.fork(file, {**os.environ, "ASKED": name})
+        client = BlockingKernelClient(connection_file=file)
+        client.load_connection_file()
+        client.start_channels(hb=False)
+        try:
+            client.wait_for_ready(timeout=60)
+            reply = client.execute("", user_expressions={"x": looked}, reply=True, timeout=30)
+            return reply["content"]["user_expressions"]["x"]["data"]["text/plain"], kernel
+        finally:
+            client.stop_channels()
+
+    first, kernel = said("one")
+    assert first == "'1 one'", "read before the fork, and with the environment that was asked for"
+    assert kernel.poll() is None
+    (root / "modules" / "note.txt").write_text("changed")
+    try:
+        second, other = said("two")
+    finally:
+        (root / "modules" / "note.txt").unlink()
+    assert second == "'0 two'", "a course that has changed is read again"
+    other.kill()
+    assert other.wait() == -signal.SIGKILL
+    assert kernel.poll() is None, "no other kernel ends with it"

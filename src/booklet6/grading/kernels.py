@@ -17,15 +17,14 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast, get_args
 
 from jupyter_client.connect import KernelConnectionInfo
 
 from .frames import ClosedError, receive, send, send_folder
 from .limits import Limits
-from .sandbox import USER, Kind, below_tmp, command, environment
+from .sandbox import USER, Kind, Role, below_tmp, command, environment
 
-Role = Literal["student", "tests"]
 _count = itertools.count()
 
 
@@ -41,9 +40,9 @@ class Address:
     kind: Kind
     hidden: tuple[Path, ...] = ()
 
-    @property
-    def socket(self) -> Path:
-        return self.folder / "server"
+    def socket(self, role: Role) -> Path:
+        """Where to ask for a kernel."""
+        return self.folder / f"server-{role}"
 
     @property
     def sockets(self) -> Path:
@@ -64,44 +63,61 @@ class Server:
         self.address.sockets.mkdir()
         if os.getuid() == 0 and self._kind != "none":
             os.chown(self.address.sockets, USER, USER)
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(self.address.socket))
-        self._listener.listen(64)
+        self._listeners = [_listener(self.address.socket(role), 64) for role in get_args(Role)]
         self._life, theirs = os.pipe()[::-1]
         self._process: subprocess.Popen[bytes] | None = None
         if self._kind != "cold":
-            self._process = start_program(self.address, self._listener, theirs, once=False)
+            self._process = start_program(self.address, self._listeners, theirs)
         os.close(theirs)
         return self.address
 
     def __exit__(self, *_: object) -> None:
         os.close(self._life)
-        self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         if self._process:
             self._process.kill()  # and with it all that is in its sandbox
             self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def start_program(address: Address, listener: socket.socket, life: int, once: bool) -> subprocess.Popen[bytes]:
-    """Start the server's program, in the sandbox that the address names."""
-    kind = address.kind
+def _listener(path: Path, waiting: int) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(waiting)
+    return listener
+
+
+def start_program(address: Address, listeners: list[socket.socket], life: int) -> subprocess.Popen[bytes]:
+    """Start the server's program, in the sandbox that the address names.
+
+    listeners: one for each role; a single one is for a single kernel of any role.
+    """
+    kind, once = address.kind, len(listeners) == 1
     options = {
         "nested": kind == "warm",
         "confined": kind != "none",
         "once": once,
+        "tests": listeners[-1].fileno(),
         "preload": not once,
         "kept": below_tmp(),
         "kernels": "/run/kernels" if kind != "none" else str(address.sockets),
     }
-    program = [sys.executable, "-m", "booklet6.grading.warm", str(listener.fileno()), str(life), json.dumps(options)]
+    program = [
+        sys.executable,
+        "-m",
+        "booklet6.grading.warm",
+        str(listeners[0].fileno()),
+        str(life),
+        json.dumps(options),
+    ]
     around = command(list(address.hidden), address.sockets) if kind != "none" else []
     env = None if kind != "none" else {**os.environ, **environment(), "HOME": str(address.folder)}
     log = (address.folder / "log").open("ab")
     with log:
         return subprocess.Popen(
             [*around, *program],
-            pass_fds=[listener.fileno(), life],
+            pass_fds=[*(s.fileno() for s in listeners), life],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -139,7 +155,7 @@ class Kernel:
                 self._cold = _Cold(address)
                 self._connection.connect(str(self._cold.path))
             else:
-                self._connection.connect(str(address.socket))
+                self._connection.connect(str(address.socket(role)))
             request: dict[str, Any] = {
                 "role": role,
                 "limits": limits.to_json(),
@@ -223,11 +239,9 @@ class _Cold:
 
     def __init__(self, address: Address):
         self.path = address.folder / f"cold-{os.getpid()}-{next(_count)}"
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(self.path))
-        listener.listen(1)
+        listener = _listener(self.path, 1)
         self._life, theirs = os.pipe()[::-1]
-        self._process = start_program(address, listener, theirs, once=True)
+        self._process = start_program(address, [listener], theirs)
         os.close(theirs)
         listener.close()
 

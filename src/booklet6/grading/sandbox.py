@@ -19,6 +19,8 @@ USER = 64925
 KERNELS = "/run/kernels"
 """Where the sandbox sees the sockets of its kernels."""
 
+Role = Literal["student", "tests"]
+"""What a kernel is for."""
 Kind = Literal["warm", "cold", "none"]
 """``warm``: forked from one server in a sandbox. ``cold``: a sandbox and a new interpreter for each kernel. ``none``."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import importlib
 import io
 import signal
@@ -44,9 +45,16 @@ class WorkError(Exception):
     """An exception of the learner's own kind."""
 
 
+@functools.cache
+def make_kernel() -> _TestKernel:
+    """The kernel of this process. The warm server makes it before it forks: each copy has one then."""
+    return _TestKernel()
+
+
 def serve(channel: socket.socket, limits: Limits) -> None:
     """Run the cells that the grader sends, until it closes the channel."""
-    kernel = _TestKernel(channel, limits)
+    kernel = make_kernel()
+    kernel.use(channel, limits)
     signal.signal(signal.SIGINT, kernel.interrupts.arrive)
     while True:
         try:
@@ -174,14 +182,18 @@ class _Plan:
 class _Link:
     """The way to the learner's kernel."""
 
-    def __init__(self, channel: socket.socket, limits: Limits):
-        self._channel = channel
-        self._limits = limits
+    _channel: socket.socket
+    _limits: Limits
+
+    def __init__(self) -> None:
         self.names: _Names | None = None
         self.plan = _Plan(None, finding=False)
         self.found_objects = False
         self.touched: list[str] = []
         self.interrupts = _Interrupts()
+
+    def use(self, channel: socket.socket, limits: Limits) -> None:
+        self._channel, self._limits = channel, limits
 
     def fetch(self, names: Iterable[str]) -> dict[str, Data]:
         names = list(names)
@@ -454,12 +466,16 @@ class _Stream(io.StringIO):
 
 
 class _TestKernel:
-    def __init__(self, channel: socket.socket, limits: Limits):
-        self._link = _Link(channel, limits)
+    def __init__(self) -> None:
+        self._link = _Link()
         self._names = self._link.names = _Names(self._link)
         self.interrupts = self._link.interrupts
         quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
         self._shell: Any = _Shell.instance(user_ns=self._names, config=quiet)
+
+    def use(self, channel: socket.socket, limits: Limits) -> None:
+        """Talk to the grader over this channel from now on."""
+        self._link.use(channel, limits)
 
     def run(self, message: dict[str, Any]) -> dict[str, Any]:
         """Run one cell. Returns its outputs, its error if any, and where a plan is looked for what has crossed."""

@@ -4,14 +4,14 @@ It runs inside one bubblewrap (`sandbox`). For each connection it forks a warden
 kernel, receives its files, forks the kernel itself, and then only watches: it passes signals on, kills what takes too
 much, and ends the kernel when the grader has gone. The kernel cannot see it.
 
+Two of it run, so that a shell of the right kind is there before the fork: one forks kernels for work, one for tests.
+
     python -m booklet6.grading.warm LISTENING-FD LIFETIME-FD OPTIONS
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
 import select
@@ -24,10 +24,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..forked import make_shell, ports, preload, reseed, settle, silence, start_app
 from . import confine
 from .frames import ClosedError, receive, receive_folder, send
 from .limits import Limits
-from .sandbox import KERNELS, USER
+from .sandbox import KERNELS, USER, Role
 
 PRELOADED = (
     *("numpy", "pandas", "matplotlib.pyplot", "matplotlib.font_manager", "matplotlib_inline.backend_inline"),
@@ -36,6 +37,13 @@ PRELOADED = (
     *("booklet6.exercises", "booklet6.content"),
     *("numpy.random", "json", "csv", "statistics", "math", "random", "datetime", "re", "collections", "itertools"),
 )
+_TRIED = (
+    "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint(1)",
+    "import pandas as pd\ntable = pd.DataFrame({'a': [1, 2], 'b': ['c', 'd']})\ntable.groupby('b').a.sum()",
+    "table",
+    "1 / 0",
+)
+"""Cells of all kinds: what they import besides, the server imports."""
 _TICK = 0.25
 """Seconds between two looks at the memory."""
 
@@ -51,11 +59,23 @@ def become() -> None:
 def main() -> None:
     """Serve until the grader ends."""
     listening, life, options = int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
+    tests = options["tests"]
     if options["confined"]:
         become()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if options["preload"]:
-        _preload()
+        preload(PRELOADED, _TRIED)
+        role: Role = "student"
+        if os.fork() == 0:
+            listening, tests, role = tests, listening, "tests"
+        os.close(tests)
+        if role == "tests":
+            from .trusted import make_kernel
+
+            make_kernel()
+        else:
+            make_shell()
+        settle()
     listener = socket.socket(fileno=listening)
     listener.setblocking(False)
     watched: list[Any] = [listener, life]
@@ -78,36 +98,6 @@ def main() -> None:
             os.close(life)
             _guarded(connection, options)
         connection.close()
-
-
-def _preload() -> None:
-    """Import what kernels need. A throwaway copy first starts one and tells what that has imported besides."""
-    for name in PRELOADED:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    read, write = os.pipe()
-    if os.fork() == 0:
-        try:
-            os.close(read)
-            before = set(sys.modules)
-            os.chdir(tempfile.mkdtemp())
-            _silence()
-            app = _kernel_app(str(Path.cwd()), {"HOME": str(Path.cwd())})
-            app.shell.run_cell("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint(1)", silent=True)
-            names = sorted(set(sys.modules) - before)
-            os.write(write, json.dumps(names)[:60000].encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as file:
-        text = file.read()
-    names = json.loads(text) if text.endswith(b"]") else []
-    for name in names:
-        if not name.startswith("__"):
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # else the first collection of each copy would write to, and so copy, all of this memory
 
 
 def _guarded(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -203,7 +193,7 @@ class _Warden:
     def _be_kernel(self, base: Path, ready: int) -> None:
         os.setsid()  # so that a signal to its own group does not reach the warden
         self._connection.detach()
-        _silence()
+        silence()
         keep = {0, 1, 2, ready, self._channel}
         for fd in range(3, 1024):
             if fd not in keep:
@@ -223,7 +213,7 @@ class _Warden:
             confine.refuse_system_calls()
         if sys.platform.startswith("linux"):
             confine.set_limits(self._limits, self._held)
-        _reseed()
+        reseed()
         if self._role == "tests":
             sys.path[:] = [str(base / "source"), *(p for p in sys.path if p)]
             from .trusted import serve
@@ -233,7 +223,9 @@ class _Warden:
             serve(socket.socket(fileno=self._channel), self._limits)
             os._exit(0)
         folder = KERNELS if self._options["nested"] else self._options["kernels"] + "/" + self._sockets
-        app = _kernel_app(folder, environment)
+        key = os.environ.pop("BOOKLET6_KEY", "")
+        connection = {"transport": "ipc", "ip": f"{folder}/s", "key": key, **ports()}
+        app = start_app(connection, {}, outstream_class="booklet6.grading.streams.Portioned")
         os.write(ready, b".")
         os.close(ready)
         app.start()
@@ -298,65 +290,6 @@ class _Warden:
 
 def _ended(child: int) -> bool:
     return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
-def _silence() -> None:
-    """Standard input, output and errors go nowhere: what a kernel has to say it sends."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(nowhere, fd)
-    os.close(nowhere)
-
-
-def _kernel_app(sockets: str, environment: dict[str, str]) -> Any:
-    from ipykernel.kernelapp import IPKernelApp
-    from traitlets.config import Config
-
-    os.environ.update(environment)
-    connection = {f"{name}_port": n for n, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
-    key = environment.get("BOOKLET6_KEY", "")
-    told = {"transport": "ipc", "ip": f"{sockets}/s", "key": key, "signature_scheme": "hmac-sha256", **connection}
-    os.environ.pop("BOOKLET6_KEY", None)
-    file = Path(os.environ["HOME"]) / "connection.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
-    app = _quick(IPKernelApp).instance(
-        connection_file=str(file),
-        log_level="CRITICAL",
-        config=Config({"HistoryManager": {"enabled": False}}),
-        outstream_class="booklet6.grading.streams.Portioned",
-    )
-    app.initialize([])
-    return app
-
-
-def _quick(app: Any) -> Any:
-    """The kernel's application without the steps that read a command line and files of configuration."""
-
-    class Quick(app):
-        def parse_command_line(self, argv: Any = None) -> None:
-            pass
-
-        def load_config_file(self, *args: Any, **kwargs: Any) -> None:
-            pass
-
-        def init_pdb(self) -> None:
-            pass
-
-        def init_iopub(self, context: Any) -> None:
-            context.sndhwm = 0  # else outputs are lost without a word where the grader is slower than the kernel
-            super().init_iopub(context)
-
-    return Quick
-
-
-def _reseed() -> None:
-    """Each copy draws numbers of its own."""
-    import random
-
-    random.seed()
-    numbers = sys.modules.get("numpy")
-    if numbers is not None:
-        numbers.random.seed()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import (
     AssignLatePenalties,
+    CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
     Execute,
@@ -32,10 +33,10 @@ from .outcome import Findings, Outcome
 from .remarks import remarks
 from .repair import Repair, UnreadableError, placeholder, read_notebook
 
-_OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells)
-"""Steps of nbgrader that `read_notebook` and `Repair` do."""
-_LATER = (SaveAutoGrades, AssignLatePenalties)
-"""Steps that the pool does, with the gradebook."""
+_OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata)
+"""Steps of nbgrader that `read_notebook` and `Repair` do: what a cell says of itself comes from the gradebook there."""
+_LATER = (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
+"""Steps that the pool does, with the gradebook; and that nobody needs, since no step changes what cells say."""
 
 
 @dataclass

@@ -28,6 +28,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from ..content import App
 from ..words import load_words
+from . import warm
 from .pages import app_list, message_page
 from .site import BookHandler, Headers, PackageFiles, app_policy
 
@@ -38,7 +39,7 @@ EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab
 HOUR = 3600
 """Seconds that a browser keeps Voila's scripts without asking: they change only when Voila does."""
 KERNELS = 60
-"""The most kernels at a time. One takes about 80 MB."""
+"""The most kernels at a time. One takes about 30 MB where kernels are forked, 80 MB elsewhere."""
 POOL = 2
 """How many kernels are kept warm. A warm one has read the course, and serves whichever app is opened next."""
 WARM_UP = "from booklet6.apps.course import warm_up; warm_up()"
@@ -65,9 +66,12 @@ class Specs(KernelSpecManager):
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
         argv.append(f"--InteractiveShellApp.code_to_run={WARM_UP}")
         # Asked to stop by a message: a signal, while it is still importing, makes it complain on the server's screen.
-        return KernelSpec(
+        spec = KernelSpec(
             argv=argv, display_name="Python 3", language="python", name="python3", interrupt_mode="message"
         )
+        if warm.POSSIBLE:
+            spec.metadata = {"kernel_provisioner": {"provisioner_name": warm.NAME}}
+        return spec
 
 
 class Kernels(AsyncMappingKernelManager):
@@ -76,6 +80,9 @@ class Kernels(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._source = warm.AppProcess() if warm.POSSIBLE else None
+        if self._source:
+            warm.register(self._source)
         self._warm: list[asyncio.Task[str]] = []
         self._waiting: set[str] = set()
         self.fill()
@@ -119,6 +126,8 @@ class Kernels(AsyncMappingKernelManager):
         for kernel_id in self.list_kernel_ids():
             with suppress(Exception):  # one that has ended by itself must not keep the others alive
                 await ensure_async(self.shutdown_kernel(kernel_id, now=True))  # type: ignore[no-untyped-call]
+        if self._source:
+            self._source.close()
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         kernel = self._kernels[kernel_id]
