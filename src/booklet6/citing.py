@@ -8,15 +8,15 @@ from .content.sources import cited, source_parts
 from .words import Words
 
 
-def source_title(source: str, words: Words) -> str:
-    """A source in full, as a reader sees it. Raises ValueError where it has not the form of one."""
-    kind, n = source_parts(source)
-    return words(f"source.{kind}", n=n) if kind in ("section", "box", "note", "article", "smuggling") else source
+def source_text(source: str, names: Mapping[str, str], words: Words) -> str:
+    """A source in full, as a reader sees it.
 
-
-def source_text(source: str, references: Mapping[str, str], words: Words) -> str:
-    """A source in full; a reference of `references` (key → who and when) by that name, with the place in it."""
+    `names`: key of a reference → how it is named, and id of an update → its title (`Course.names`). A reference is
+    followed by the place in it. Raises ValueError where `source` has not the form of one, and KeyError where `names`
+    lacks it.
+    """
     if reference := cited(source):
         key, place = reference
-        return references[key] + (f", {place}" if place else "")
-    return source_title(source, words)
+        return names[key] + (f", {place}" if place else "")
+    kind, n = source_parts(source)
+    return words("source.update", title=names[n]) if kind == "update" else words(f"source.{kind}", n=n)

@@ -44,27 +44,32 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Open an address in a new context (options of `new_context`), watched; waits until its scripts are ready. `init`: a
-    script that runs before the page's own."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
+class Watch:
+    """Opens pages, each in a new context, and notes what they do that they must not."""
 
-    def open_it(url: str, *, ready: bool = True, allow: tuple[str, ...] = (), init: str = "", **options: Any) -> Page:
+    def __init__(self, browser: Browser):
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def open(
+        self, url: str, *, ready: bool = True, allow: tuple[str, ...] = (), init: str = "", **options: Any
+    ) -> Page:
+        """Open an address (options of `new_context`), and wait until its scripts are ready. `init`: a script that runs
+        before the page's own."""
         home = urlsplit(url)
 
         def request(r: Request) -> None:
             there = urlsplit(r.url)
             if there.scheme not in ("data", "blob") and (there.scheme, there.netloc) != (home.scheme, home.netloc):
-                faults.append(f"request off the origin: {r.url}")
+                self.faults.append(f"request off the origin: {r.url}")
 
         def console(m: ConsoleMessage) -> None:
             if m.type in ("error", "warning") and not any(a in m.text for a in allow):
-                faults.append(f"console {m.type}: {m.text}")
+                self.faults.append(f"console {m.type}: {m.text}")
 
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        self.contexts.append(context)
         # A script that runs before a document opened as a file now and then sees an empty storage, which Chromium then
         # does not keep. So there it runs once, in the page, and the page is loaded again.
         file = home.scheme == "file"
@@ -73,7 +78,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("request", request)
         page.on("console", console)
-        page.on("pageerror", lambda e: faults.append(f"error: {e}"))
+        page.on("pageerror", lambda e: self.faults.append(f"error: {e}"))
         page.goto(url)
         if init and file:
             page.evaluate(f"() => {{ {init} }}")
@@ -82,9 +87,46 @@ def open_page(browser: Browser) -> Iterator[Open]:
             page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
+    def close(self) -> None:
+        """Close what is open."""
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Open an address in a new context, watched: see `Watch.open`."""
+    watch = Watch(browser)
+    yield watch.open
+    watch.close()
+    assert not watch.faults, watch.faults
+
+
+@pytest.fixture(scope="module")
+def _kept(browser: Browser) -> Iterator[tuple[Watch, dict[str, Page]]]:
+    watch = Watch(browser)
+    yield watch, {}
+    watch.close()
+
+
+@pytest.fixture
+def keep_page(_kept: tuple[Watch, dict[str, Page]]) -> Iterator[Open]:
+    """Like `open_page`, but the page stays open for the next tests of the file that ask for the same, and nothing else
+    in between. For tests that each look at their own part of a long page, which then loads once."""
+    watch, pages = _kept
+
+    def open_it(url: str, **options: Any) -> Page:
+        name = f"{url} {options}"
+        if name not in pages:
+            watch.close()
+            pages.clear()
+            pages[name] = watch.open(url, **options)
+        return pages[name]
+
     yield open_it
-    for context in contexts:
-        context.close()
+    faults = [*watch.faults]
+    watch.faults.clear()
     assert not faults, faults
 
 

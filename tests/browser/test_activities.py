@@ -40,39 +40,37 @@ def test_all_types_are_in_use_and_the_module_has_its_items() -> None:
 
 
 @pytest.mark.parametrize("activity", ALL, ids=name)
-def test_by_keyboard_alone_from_a_file(activity: Activity, site: Path, open_page: Open) -> None:
+def test_by_keyboard_alone_from_a_file(activity: Activity, site: Path, keep_page: Open) -> None:
     """The page is opened from file://: no server, no network."""
-    page = open_page((site / PAGE[activity.id].lstrip("/")).as_uri() + f"#activity-{activity.id}")
+    page = keep_page((site / PAGE[activity.id].lstrip("/")).as_uri())
     root = section(page, activity.id)
     answer_by_keyboard(page, root, best_response(activity, CASES))
     result = mark(activity, CASES, best_response(activity, CASES))
     expect(root).to_have_attribute("data-done", "right")
     expect(root.locator(".activity-status")).to_contain_text(f"{result.maximum:g} of {result.maximum:g}")
-    for reason in root.locator('[data-outcome="right"] > .feedback').all():
-        if reason.is_visible():
-            assert len(reason.inner_text()) > 15, "each right answer says why"
+    reasons = root.locator('[data-outcome="right"] > .feedback')
+    said = reasons.evaluate_all("all => all.filter(e => e.checkVisibility()).map(e => e.innerText)")
+    assert all(len(reason) > 15 for reason in said), "each right answer says why"
     stored = json.loads(page.evaluate(f"localStorage.getItem('{STORE}')"))
     assert stored[activity.id]["done"] is True
     assert stored[activity.id]["points"] == result.points
 
 
 @pytest.mark.parametrize("activity", ALL, ids=name)
-def test_a_poor_answer_teaches(activity: Activity, origin: str, open_page: Open) -> None:
-    page = open_page(origin + PAGE[activity.id])
+def test_a_poor_answer_teaches(activity: Activity, origin: str, keep_page: Open) -> None:
+    page = keep_page(origin + PAGE[activity.id])
     root = section(page, activity.id)
     response = poor_response(activity, CASES)
     answer(root, response)
     root.locator(".check").click()
     result = mark(activity, CASES, response)
     expect(root).to_have_attribute("data-done", "answered")
-    shown = root.evaluate(
-        "r => Object.fromEntries([...r.querySelectorAll('[data-slot]')].map(e => [e.dataset.slot, e.dataset.outcome]))"
-    )
-    assert {slot: outcome for slot, outcome in shown.items() if outcome} == result.outcomes
-    for slot, outcome in result.outcomes.items():
-        if outcome in ("wrong", "missed") and root.locator(f'[data-slot="{slot}"]').is_visible():
-            feedback = root.locator(f'[data-slot="{slot}"] > .feedback')
-            assert len(feedback.inner_text()) > 15, f"{slot}: a wrong answer gets a reason"
+    shown = root.evaluate("""r => Object.fromEntries([...r.querySelectorAll('[data-slot]')].map(e =>
+      [e.dataset.slot, [e.dataset.outcome, e.checkVisibility(), e.querySelector(':scope > .feedback')?.innerText ?? '']]))""")
+    assert {slot: outcome for slot, (outcome, _, _) in shown.items() if outcome} == result.outcomes
+    for slot, (outcome, visible, said) in shown.items():
+        if outcome in ("wrong", "missed") and visible:
+            assert len(said) > 15, f"{slot}: a wrong answer gets a reason"
 
 
 @pytest.mark.parametrize("activity", ONE_OF_EACH, ids=name)
@@ -90,8 +88,8 @@ def test_by_touch_on_a_phone(activity: Activity, origin: str, open_page: Open) -
 
 
 @pytest.mark.parametrize("activity", ALL, ids=name)
-def test_without_scripts(activity: Activity, site: Path, open_page: Open) -> None:
-    page = open_page((site / PAGE[activity.id].lstrip("/")).as_uri(), java_script_enabled=False)
+def test_without_scripts(activity: Activity, site: Path, keep_page: Open) -> None:
+    page = keep_page((site / PAGE[activity.id].lstrip("/")).as_uri(), java_script_enabled=False)
     root = page.locator(f"#activity-{activity.id}")
     fold = page.locator(f"details.activity-fold:has(#activity-{activity.id}) > summary")
     if fold.count():

@@ -15,5 +15,5 @@ def shown(source: str, course: Course, words: Words) -> str:
         return f"{name}, {place}" if place else name
     kind, _ = source_parts(source)
     if kind == "update" and source in course.updates:
-        return words("app.since", title=course.updates[source].title)
+        return words("source.update", title=course.updates[source].title)
     return source

@@ -128,7 +128,10 @@ class CaseList(CourseDirective):
         later = f"**{words('cases.since')}** {line(example.since.text)}"
         by = [self.sources(example.since.source)] if example.since.source else []
         # Plain HTML: the notes' anchors are made by a directive, so the parser does not know them.
-        by += [f'<a href="../book/since-2003.html#since-{u.lower()}">{u}</a>' for u in example.updates]
+        by += [
+            f'<a href="../book/since-2003.html#since-{u.lower()}">{escape(self.source_text(u))}</a>'
+            for u in example.updates
+        ]
         checked = words("lesson.checked", date=example.since.checked)
         self.myst(f"{later} ({'; '.join([*by, checked])})", entry)
         entry += self.html(_facts(example_facets(example), words))

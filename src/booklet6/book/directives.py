@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,8 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..activities import on_paper, prose, render
-from ..citing import source_text, source_title
-from ..content import Course
+from ..citing import source_text
+from ..content import Course, Term
 from ..content.sources import cited
 from ..content.types import Scenario
 from ..words import Words
@@ -66,11 +67,11 @@ class CourseDirective(SphinxDirective):
         if reference := cited(source):
             key, place = reference
             return f"{{cite}}`{key}`" + (f", {place}" if place else "")
-        return source_title(source, self.words)
+        return self.source_text(source)
 
     def source_text(self, source: str) -> str:
         """One source as plain text: a reference by name and year, anything else written out."""
-        return source_text(source, self.course.references, self.words)
+        return source_text(source, self.course.names, self.words)
 
     def known(self, name: str, what: dict[str, Any]) -> Any:
         """The record of that name. Raises the directive's own error where there is none."""
@@ -204,7 +205,8 @@ class Since(CourseDirective):
         )
         self.body(box)
         checked = words("lesson.checked", date=update.checked)
-        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}, {update.id})")
+        number = words("lesson.since_number", id=update.id)
+        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}; {number})")
         return [self.myst(source, box)]
 
 
@@ -248,11 +250,24 @@ class Sources(CourseDirective):
 
 
 class GlossaryList(CourseDirective):
-    """Every term of `book/glossary.yml`, in the order of the alphabet."""
+    """Every term of `book/glossary.yml`, in the order of the alphabet: links to the letters, then the terms of each."""
 
     def run(self) -> list[nodes.Node]:
+        terms = sorted(self.course.glossary.values(), key=lambda t: t.term.lower())
+        letters = [(letter, [*those]) for letter, those in groupby(terms, key=lambda t: t.term[0].upper())]
+        # Numbers, since a letter of another alphabet makes no anchor that every browser takes.
+        links = "".join(f'<li><a href="#letter-{n}">{escape(letter)}</a></li>' for n, (letter, _) in enumerate(letters))
+        name = escape(self.words("book.letters"))
+        found: list[nodes.Node] = [self.html(f'<nav class="letters" aria-label="{name}"><ul>{links}</ul></nav>')]
+        for n, (letter, those) in enumerate(letters):
+            found.append(self.html(f'<h2 class="letter" id="letter-{n}">{escape(letter)}</h2>'))
+            found += self.terms(those)
+        return found
+
+    def terms(self, terms: list[Term]) -> list[nodes.Node]:
+        """Some terms and their definitions."""
         lines = ["```{glossary}"]
-        for term in sorted(self.course.glossary.values(), key=lambda t: t.term.lower()):
+        for term in terms:
             lines += [term.term, *term.also, f"  {line(term.definition)} {self.sources_mark(term.source)}", ""]
         return list(self.myst("\n".join([*lines, "```"]), nodes.container()).children)
 

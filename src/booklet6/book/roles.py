@@ -8,21 +8,29 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
-from ..citing import source_title
+from ..citing import source_text
+from ..content.sources import source_parts
 
 
 class SourceRole(SphinxRole):
-    """``{src}`art. 3(a); 6.4.1` ``: where a statement comes from. For a reference use ``{cite}``."""
+    """``{src}`art. 3(a); 6.4.1; U05` ``: where a statement comes from; an update becomes a link to its note. For a
+    reference use ``{cite}``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         words = self.env.app.booklet6_words  # type: ignore[attr-defined]
+        names = self.env.app.booklet6_course.names  # type: ignore[attr-defined]
+        up = "../" * self.env.docname.count("/")
         marks = []
         for part in filter(None, (p.strip() for p in self.text.split(";"))):
             try:
-                title = source_title(part, words)
-            except ValueError as e:
+                title = escape(source_text(part, names, words))
+            except (KeyError, ValueError) as e:
                 return [], [self.inliner.reporter.error(f"{{src}}`{part}`: {e}", line=self.lineno)]
-            marks.append(f'<abbr title="{escape(title)}">{escape(part)}</abbr>')
+            if source_parts(part)[0] == "update":
+                address = f"{up}book/since-2003.html#since-{part.lower()}"
+                marks.append(f'<a href="{address}" title="{title}">{escape(words("lesson.since"))}</a>')
+            else:
+                marks.append(f'<abbr title="{title}">{escape(part)}</abbr>')
         html = f'<small class="src">[{"; ".join(marks)}]</small>'
         return [nodes.raw("", html, format="html")], []
 

@@ -223,13 +223,14 @@ def _bib_line(error: PybtexError, text: str) -> int:
 
 
 def _short_name(entry: Entry) -> str:
-    """Who and when: *UNODC 2014*. `shortauthor` says who in few letters, where there is one."""
+    """Who and when: *UNODC 2014*. `shorthand` says what in few letters (*ILO C189*), or `shortauthor` who."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*p.prelast_names, *p.last_names]).strip("{}") for p in people[:2]]
     who = " and ".join(names) + (" et al." if len(people) > 2 else "")
     fields = entry.fields
     who = (
-        fields.get("shortauthor")
+        fields.get("shorthand")
+        or fields.get("shortauthor")
         or who
         or fields.get("shorttitle")
         or fields.get("organization")

@@ -320,6 +320,12 @@ class Course(Frozen):
     """The pages around the lessons: path below the root, without its ending → MyST text."""
 
     @property
+    def names(self) -> dict[str, str]:
+        """What a source that is no part of the booklet is called: key of a reference → who and when, id of an update →
+        its title."""
+        return self.references | {u.id: u.title for u in self.updates.values()}
+
+    @property
     def activities(self) -> dict[str, AnyActivity]:
         """Every practice activity, by id, in the order of the modules."""
         return {a.id: a for m in self.modules for a in m.activities}

@@ -87,7 +87,7 @@ class ForPaper:
 
     def source(self, source: str) -> str:
         """One source as plain text."""
-        return source_text(source, self.course.references, self.words)
+        return source_text(source, self.course.names, self.words)
 
 
 def desks(body: str) -> dict[str, str]:
