@@ -313,6 +313,17 @@ def _mark(url: str, folder: Path, chromium: str) -> None:
         running.close()
 
 
+def test_files_of_the_course_folder_are_no_libraries(tmp_path: Path) -> None:
+    """Formgrader runs in the course's folder, and an instructor's own files there may have any name."""
+    from booklet6.grading.formgrader.handlers import COMMAND
+
+    for name in ("json", "random", "numpy", "pandas", "click", "booklet6"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong file')\n")
+    done = subprocess.run([*COMMAND, "grade", "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "--no-sandbox" in done.stdout
+
+
 def test_the_buttons_of_formgrader_act_by_our_engine() -> None:
     """nbgrader's own would run work without isolation, and put hidden tests into feedback."""
     from booklet6.grading.formgrader.handlers import routes
