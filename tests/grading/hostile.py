@@ -164,7 +164,7 @@ def _sparse(folder: Path) -> None:
 
 def _large(folder: Path) -> None:
     with (folder / "a.bin").open("wb") as file:
-        file.truncate(150_000_000)
+        file.truncate(110_000_000)
 
 
 def _many_files(folder: Path) -> None:

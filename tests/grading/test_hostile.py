@@ -92,7 +92,10 @@ def _hashes(folder: Path) -> dict[str, str]:
     for step in ("source", "submitted", "release"):
         for path in sorted((folder / step).rglob("*")):
             if path.is_file() and not path.is_symlink():
-                found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+                told = path.stat()  # of a large file, made of holes, size and time have to do
+                large = told.st_size > 100_000_000
+                read = f"{told.st_size} {told.st_mtime_ns}".encode() if large else path.read_bytes()
+                found[str(path)] = hashlib.sha256(read).hexdigest()
     return found
 
 
