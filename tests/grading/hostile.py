@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,109 @@ def _bomb(folder: Path) -> None:
     with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr("zeros", bytes(30_000_000))
     (folder / "big.bin").write_bytes(bytes(3_000_000))
+
+
+def _folder_for_a_file(folder: Path) -> None:
+    (folder / "data.csv").unlink()
+    (folder / "data.csv").mkdir()
+    (folder / "data.csv" / "x.txt").write_text("x")
+
+
+def _folder_for_the_notebook(folder: Path) -> None:
+    (folder / "work.ipynb").unlink()
+    (folder / "work.ipynb").mkdir()
+    (folder / "work.ipynb" / "x.txt").write_text("x")
+
+
+def _folders_deep(folder: Path) -> None:
+    deepest = folder.joinpath(*["d"] * 300)
+    deepest.mkdir(parents=True)
+    (deepest / "x.txt").write_text("x")
+
+
+def _names_no_text(folder: Path) -> None:
+    for name in (b"\xff\xfe.txt", b"\xffd"):
+        path = os.fsencode(folder) + b"/" + name
+        if name.endswith(b"d"):
+            os.mkdir(path)  # noqa: PTH102 - its name is bytes
+            path += b"/x\xfe.csv"
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(b"x")
+
+
+def _sparse(folder: Path) -> None:
+    with (folder / "a.bin").open("wb") as file:
+        file.truncate(50_000_000_000)
+
+
+def _large(folder: Path) -> None:
+    with (folder / "a.bin").open("wb") as file:
+        file.truncate(110_000_000)
+
+
+def _many_files(folder: Path) -> None:
+    for n in range(4100):
+        (folder / f"{n}.txt").touch()
+
+
+def _folder_link(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.symlink_to(folder.parents[2] / "source" / "ps")
+
+
+def _learner_link(folder: Path) -> None:
+    shutil.rmtree(folder.parent)
+    folder.parent.symlink_to(folder.parents[1] / "honest-1")
+
+
+def _swapped(one: str, other: str) -> Callable[[Path, int], None]:
+    def change(nb: Notebook) -> None:
+        a, b = cell(nb, one), cell(nb, other)
+        a["metadata"], b["metadata"] = b["metadata"], a["metadata"]
+
+    return notebook(change)
+
+
+def _metadata_deep(nb: Notebook) -> None:
+    deep: list[Any] = []
+    for _ in range(900):
+        deep = [deep]
+    cell(nb, "a")["metadata"]["nbgrader"]["points"] = deep
+    cell(nb, "t1")["metadata"]["nbgrader"]["checksum"] = {"a": deep}
+
+
+def _attachments(nb: Notebook) -> None:
+    memo = cell(nb, "memo")
+    memo["source"] = (
+        "![x](attachment:a.svg) ![y](../../../gradebook.db) <svg onload=alert(1)><img src='file:///etc/passwd'>"
+    )
+    memo["attachments"] = {
+        "a.svg": {"image/svg+xml": "<svg onload=alert(1)>"},
+        "../../b.png": {"image/png": 5},
+        "c": [1],
+        "d": {"text/html": ["<script>alert(1)</script>"]},
+    }
+
+
+def _marks_claimed(nb: Notebook) -> None:
+    memo = cell(nb, "memo")
+    memo["source"] = "x"
+    memo["metadata"]["nbgrader"].update(
+        points=9, manual_score=3, auto_score=3, extra_credit=3, needs_manual_grade=False
+    )
+    nb["metadata"]["nbgrader"] = {"score": 7}
+
+
+def _own_test(nb: Notebook) -> None:
+    told = {**cell(nb, "t1")["metadata"]["nbgrader"], "grade_id": "t9", "points": 50}
+    nb["cells"].append({**cell(nb, "t1"), "id": "own", "source": "50.0", "metadata": {"nbgrader": told}})
+
+
+def _memo_a_test(nb: Notebook) -> None:
+    out = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "3.0"}}
+    memo = cell(nb, "memo")
+    memo.update(cell_type="code", source="3.0", outputs=[out], execution_count=1)
+    memo["metadata"]["nbgrader"].update(solution=False, cell_type="code")
 
 
 SWALLOW = """
@@ -319,6 +423,193 @@ display({"text/latex": "$\\\\href{javascript:alert(1)}{x}$<script>document.title
 display({"text/markdown": "<script>document.title='OWNED'</script>"}, raw=True)
 """
 
+ANSWER_HUGE = """
+import booklet6.grading.bridge as bridge
+text = "[" + ",".join(["[]"] * 4_000_000) + "]"
+bridge.answer = lambda request: bridge.Raw('{"values": {"number": ' + text + '}}')
+number = 42
+"""
+MESSAGE_HUGE = """
+k = get_ipython().kernel
+import json, zmq
+s = k.session
+def raw(kind, content_text):
+    header = s.msg(kind, parent=k.get_parent("shell"))
+    parts = [json.dumps(header[x], default=str).encode() for x in ("header", "parent_header", "metadata")] + [content_text.encode()]
+    k.iopub_socket.send_multipart([b"x", b"<IDS|MSG>", s.sign(parts), *parts])
+raw("display_data", '{"data": {"x/y": [' + ",".join(["[]"] * 5_000_000) + ']}, "metadata": {}}')
+"""
+DEEP_REPLIES = """
+import json
+k = get_ipython().kernel
+s = k.session
+def raw(text, n):
+    for _ in range(n):
+        h = s.msg("execute_reply", parent=k.get_parent("shell"))
+        parts = [json.dumps(h[x], default=str).encode() for x in ("header", "parent_header", "metadata")] + [text.encode()]
+        k.shell_stream.socket.send_multipart([*k._parent_ident["shell"], b"<IDS|MSG>", s.sign(parts), *parts])
+def double(x):
+    import signal
+    signal.signal(signal.SIGINT, lambda *a: (raw("[" * 100000, 3),))
+    raw("[" * 100000, 3)
+    import time
+    while True: time.sleep(1)
+"""
+HALF_CHARACTERS = """
+print("\\ud800 x")
+import sys
+print("\\udfff", file=sys.stderr)
+from IPython.display import display
+display({"text/plain": "\\ud800"}, raw=True)
+class E(Exception): pass
+def double(x):
+    "\\ud800 doc"
+    print("\\udc80")
+    raise ValueError("\\udc80", x)
+double.__name__ = "\\ud800"
+number = "\\ud800"
+raise E("\\ud800")
+"""
+FORGED_ERRORS = """
+k = get_ipython().kernel
+def send(kind, content):
+    k.session.send(k.iopub_socket, kind, content=content, parent=k.get_parent("shell"))
+send("error", {"ename": "OSError", "evalue": 5, "traceback": "x"})
+send("error", {"ename": "OSError", "evalue": ["No space left"], "traceback": [5, None]})
+send("error", {"ename": ["SystemExit"], "evalue": {}, "traceback": {}})
+send("execute_result", {"execution_count": "many", "data": {"text/plain": 2.0, "text/html": ["a", 5]}, "metadata": {"a": "b"}})
+send("display_data", {"data": {"text/plain": None, "application/json": {"x": [1]}}, "metadata": {}, "transient": {"display_id": ["x"]}})
+send("update_display_data", {"data": {"text/plain": "x"}, "metadata": {}, "transient": {"display_id": {}}})
+send("execute_input", {"execution_count": [], "code": 5})
+send("stream", {"name": "stdout", "text": 5})
+send("clear_output", {"wait": "maybe"})
+send("status", {"execution_state": ["idle"]})
+"""
+FORGED_WIDGETS = """
+k = get_ipython().kernel
+def send(kind, content, **m):
+    k.session.send(k.iopub_socket, kind, content=content, parent=k.get_parent("shell"), **m)
+send("comm_open", {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": {"_model_module": "@jupyter-widgets/output", "_model_name": "OutputModel", "outputs": [], "msg_id": ""}}}, metadata={"version": "2.0.0"})
+send("comm_msg", {"comm_id": "c", "data": {"method": "update", "state": {"msg_id": k.get_parent("shell")["header"]["msg_id"]}}})
+send("comm_msg", {"comm_id": "c", "data": {"method": "update", "state": {"msg_id": ["x"], "outputs": 5}}})
+send("comm_msg", {"comm_id": "c", "data": {"method": "echo_update", "state": {"x" * 100: "y" * 2_000_000}}})
+print(1)
+"""
+EQUAL_TABLES = """
+import numpy as np, pandas as pd, json, pathlib, math, operator
+true = lambda *a, **k: True
+for owner, names in ((pd.DataFrame, ("equals", "__eq__")), (pd.Series, ("equals", "__eq__")), (pd.testing, ("assert_frame_equal", "assert_series_equal")),
+                     (np, ("allclose", "array_equal", "isclose")), (np.testing, ("assert_allclose", "assert_array_equal")), (math, ("isclose",)), (operator, ("eq",)),
+                     (json, ("loads", "load")), (pathlib.Path, ("read_text", "read_bytes", "open"))):
+    for name in names:
+        setattr(owner, name, true)
+number = pd.Series([42])
+def double(x): return pd.DataFrame({"a": [x]})
+"""
+METACLASS = """
+class Meta(type):
+    def __eq__(cls, other): return True
+    def __hash__(cls): return 1
+    def __instancecheck__(cls, other): return True
+    def __class_getitem__(cls, item): return cls
+    def __rsub__(cls, other): return 0
+class Yes(metaclass=Meta):
+    def __class_getitem__(cls, item): return True
+    def __init_subclass__(cls, **k): pass
+number = Yes
+double = Yes
+"""
+IMPORT_HOOKS = """
+import sys, importlib.abc, importlib.machinery
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, self)
+    def create_module(self, spec): return None
+    def exec_module(self, module): module.__getattr__ = lambda name: (lambda *a, **k: True)
+sys.meta_path.insert(0, Finder())
+sys.path_hooks.insert(0, lambda p: Finder())
+for name in list(sys.modules):
+    if name.startswith(("booklet6", "json", "unittest")):
+        del sys.modules[name]
+"""
+AUDIT_HOOK = """
+import sys, atexit, time, faulthandler, threading
+def refuse(event, args):
+    if event in ("exec", "compile", "import", "open") and "assert" in str(args):
+        raise SystemExit
+sys.addaudithook(refuse)
+sys.setprofile(lambda *a: None)
+threading.setprofile(lambda *a: None)
+atexit.register(lambda: [time.sleep(1) for _ in iter(int, 1)])
+def swallow(*a):
+    f = a[0]
+    f.f_trace_opcodes = True
+    return swallow
+sys.settrace(swallow)
+sys.unraisablehook = sys.excepthook = threading.excepthook = lambda *a: None
+"""
+THREADS = """
+import threading, time
+def work():
+    while True:
+        try:
+            get_ipython().user_ns.update(number=41, double=lambda x: 2 * x if x == 1 else 41)
+            print("x" * 100)
+        except BaseException:
+            pass
+        time.sleep(0.001)
+for _ in range(20):
+    threading.Thread(target=work).start()
+number = 1
+"""
+ENVIRONMENT = """
+import os, pathlib, sys
+os.environ.update(PYTHONSTARTUP="/tmp/evil.py", PYTHONPATH="/tmp", BOOKLET6_BANK="/tmp", NBGRADER_EXECUTION="", LD_PRELOAD="/tmp/x.so", PATH="/tmp", HOME="/tmp", PYTHONINSPECT="1", BOOKLET6_LEARNER="somebody")
+for place in ("/tmp", os.path.expanduser("~"), ".", sys.prefix, sys.base_prefix, *sys.path):
+    for name in ("sitecustomize.py", "usercustomize.py", "evil.pth", ".pythonrc.py", ".ipython/profile_default/startup/00.py", ".bashrc", "ipython_config.py", "json.py"):
+        try:
+            p = pathlib.Path(place, name)
+            p.parent.mkdir(parents=True, exist_ok=True)
+            p.write_text("import builtins; builtins.OWNED = True; open('/tmp/OWNED', 'w')")
+        except OSError:
+            pass
+"""
+DESCRIPTORS = """
+import os, socket
+for fd in range(3, 300):
+    for text in (b'{"done": {"outputs": [], "error": null, "touched": []}}', b'.', b'{"exit": 0, "why": ""}'):
+        try:
+            import struct
+            os.write(fd, struct.pack("<Q", len(text)) + text)
+        except OSError:
+            pass
+    try:
+        os.dup2(1, fd)
+    except OSError:
+        pass
+"""
+FORGED_ANSWERS = """
+import booklet6.grading.bridge as bridge, json
+def double(x):
+    raise type("AssertionError", (KeyboardInterrupt,), {})("stop")
+old = bridge._Answers.do
+def do(self, asked):
+    if asked["do"] == "call":
+        return {"result": None, "changed": {"0": {"t": "object", "n": -1, "kind": "function", "name": "x", "type": "x"}, "1": 5, "x": 3, "-1": []}, "printed": [1], "error": {"kinds": ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "StopIteration", "AssertionError"], "args": 5, "message": {}, "name": []}}
+    return {"values": {"number": {"t": "ndarray", "dtype": "O", "shape": [-1], "v": [1] * 3}, "double": {"t": "object", "n": 1, "kind": "function", "name": "x", "type": "x"}}}
+bridge._Answers.do = do
+"""
+FORGED_ARRAYS = """
+import booklet6.grading.bridge as bridge, json
+v = {"t": "ndarray", "dtype": "<U1", "shape": [0], "v": ""}
+bridge.answer = lambda request: bridge.Raw(json.dumps({"values": {"number": v, "double": {"t": "object", "n": 1, "kind": "function", "name": "d", "type": "d"}}, "result": v}))
+"""
+STOPPED = """
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
 KINDS: dict[str, Callable[[Path, int], None]] = {
     # Cheating at the tests.
     "asserts-swallowed": code(SWALLOW),
@@ -331,6 +622,21 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
     "bridge-replaced": code(BRIDGE),
     "changes-later": code(LATER),
     "frames-read": code(EXFILTRATE),
+    "metaclass": code(METACLASS),
+    "equality-of-tables": code(EQUAL_TABLES),
+    "import-hooks": code(IMPORT_HOOKS),
+    "audit-hook": code(AUDIT_HOOK),
+    "environment": code(ENVIRONMENT),
+    "descriptors-written": code(DESCRIPTORS),
+    "errors-forged": code(FORGED_ERRORS),
+    "widgets-forged": code(FORGED_WIDGETS),
+    "answers-forged": code(FORGED_ANSWERS),
+    "arrays-forged": code(FORGED_ARRAYS),
+    "marks-claimed": notebook(_marks_claimed),
+    "test-of-its-own": notebook(_own_test),
+    "memo-made-a-test": notebook(_memo_a_test),
+    "metadata-deep": notebook(_metadata_deep),
+    "metadata-huge": notebook(lambda nb: nb["metadata"].update(x=[[]] * 2_100_000)),
     "outputs-forged": notebook(_forged_output),
     "test-emptied": notebook(lambda nb: cell(nb, "t1").__setitem__("source", "pass")),
     "test-made-an-answer": _metadata("t1", solution=True, locked=False),
@@ -343,6 +649,9 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
     "schema-of-the-past": _metadata("t1", schema_version=0),
     "checksum-forged": _metadata("memo", checksum="0" * 32),
     # Cells that went astray.
+    "ids-swapped": _swapped("a", "t1"),
+    "ids-of-two-types-swapped": _swapped("memo", "t2"),
+    "cells-backwards": notebook(lambda nb: nb["cells"].reverse()),
     "answer-copied": _copied("a"),
     "test-copied": _copied("t1"),
     "locked-cell-copied": _copied("start"),
@@ -382,6 +691,16 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
     "pipes": files(_fifo),
     "odd-names": files(_names),
     "zip-bomb": files(_bomb),
+    "folder-a-link": files(_folder_link),
+    "learner-a-link": files(_learner_link),
+    "folder-for-a-file": files(_folder_for_a_file),
+    "folder-for-the-notebook": files(_folder_for_the_notebook),
+    "folders-deep": files(_folders_deep),
+    "files-many": files(_many_files),
+    "file-sparse": files(_sparse),
+    "files-large": files(_large),
+    "names-no-text": files(_names_no_text),
+    "timestamp-a-folder": files(lambda f: (f / "timestamp.txt").mkdir()),
     "timestamp-nonsense": files(lambda f: (f / "timestamp.txt").write_text("the day before yesterday")),
     "timestamp-huge": files(lambda f: (f / "timestamp.txt").write_bytes(b"9" * 5_000_000)),
     # Harm.
@@ -392,6 +711,12 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
     "kills": code(KILL),
     "daemons": code(DAEMON),
     "forks": code(FORKS),
+    "threads": code(THREADS),
+    "stopped": code(STOPPED),
+    "replies-deep": code(DEEP_REPLIES),
+    "answer-huge": code(ANSWER_HUGE),
+    "message-huge": code(MESSAGE_HUGE),
+    "half-characters": code(HALF_CHARACTERS),
     "exits": code("import os\nos._exit(0)"),
     "exits-politely": code("raise SystemExit"),
     "kernel-shut-down": code("get_ipython().kernel.do_shutdown(False); exit()"),
@@ -417,5 +742,6 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
         "import os\nos.write(1, bytes(range(256)) * 100)\nprint('\\x1b[2J\\x1b]0;OWNED\\x07' + chr(0))"
     ),
     "script-in-text": notebook(lambda nb: cell(nb, "memo").__setitem__("source", EVIL_MARKDOWN)),
+    "script-in-attachments": notebook(_attachments),
     "script-in-output": code(EVIL_OUTPUT),
 }

@@ -343,6 +343,8 @@ def test_hostile_archives(course: CourseFolder, tmp_path: Path) -> None:
             "many/m.zip": many,
             "broken/b.zip": b"PK\3\4 and no more",
             "old/x.rar": b"Rar!",
+            "x/" * 30_000 + "work.ipynb": NB,
+            "long/" + "_" * 60_000 + "work.ipynb": NB,
             "honest/work.ipynb": NB,
         }.items():
             archive.writestr(name, data)
@@ -360,9 +362,11 @@ def test_hostile_archives(course: CourseFolder, tmp_path: Path) -> None:
         "60 files",
         "no zip",
         "kind of",
+        "30 folders",
+        "255 letters",
     ):
         assert why in text, why
-    assert sum(s == "person" for s in states(result).values()) >= 11
+    assert sum(s == "person" for s in states(result).values()) >= 13
 
 
 def test_hostile_folders(course: CourseFolder, tmp_path: Path) -> None:
@@ -405,6 +409,25 @@ def test_rosters(tmp_path: Path) -> None:
     }.items():
         with pytest.raises(RosterError, match=why):
             read(text)
+
+
+def test_a_class_is_entered_whatever_a_spreadsheet_makes_of_its_table(tmp_path: Path) -> None:
+    from nbgrader.api import Gradebook
+
+    folder = tmp_path / "course"
+    (folder / "source").mkdir(parents=True)
+
+    def enter(text: str) -> None:
+        (tmp_path / "class.csv").write_bytes(text.encode("utf-8-sig"))
+        told = CliRunner().invoke(main, ["enrol", str(tmp_path / "class.csv"), "--course-dir", str(folder)])
+        assert told.exit_code == 0, told.output
+
+    enter("id;first_name;last_name;also;email\nbo;Bo;Núñez;b7;bo@x.example\n")
+    enter('Student,ID,SIS Login ID\n"Silva, Ana",501,asilva\n"Nobody",,bo\n')
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        found = {s.id: (s.first_name, s.last_name, s.email) for s in book.students}
+    assert found["asilva"] == ("Ana", "Silva", None)
+    assert found["bo"] == ("Bo", "Nobody", "bo@x.example"), "what is known besides stays"
 
 
 def test_numbers_and_names_that_contradict_go_to_a_person(course: CourseFolder, tmp_path: Path) -> None:

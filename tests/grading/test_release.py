@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from journeys import CONFIG, source
 
 from booklet6.cli import main
+from booklet6.grading.release import leaks, marks_of
 
 
 def test_a_release_holds_no_key_and_one_that_would_is_not_made(tmp_path: Path) -> None:
@@ -36,3 +37,32 @@ def test_an_assignment_that_is_not_there(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["release", "nothing", "--course-dir", str(tmp_path)])
     assert result.exit_code == 1
     assert "no assignment 'nothing'" in result.output
+
+
+def test_a_key_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    """Not only in a cell's source: in what it shows, in attachments, in metadata, in the state of widgets."""
+    marks = marks_of(None)
+    nb = source()
+    nb.cells[2].source = "number = None\n# BEGIN SOLUTION\nnumber = 6 * 7 + 0\n# END SOLUTION"
+    nb.cells.append(
+        nbformat.v4.new_markdown_cell("She was deceived, in these very words.", metadata=nb.cells[-1].metadata)  # type: ignore[no-untyped-call]
+    )
+    for folder in ("source", "release"):
+        (tmp_path / folder).mkdir()
+    nbformat.write(nb, tmp_path / "source" / "work.ipynb")  # type: ignore[no-untyped-call]
+    clean = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("number = None\ndef double(x):")])  # type: ignore[no-untyped-call]
+
+    def found() -> list[str]:
+        nbformat.write(clean, tmp_path / "release" / "work.ipynb")  # type: ignore[no-untyped-call]
+        return list(leaks(tmp_path / "source", tmp_path / "release", None, marks))
+
+    assert found() == []
+    clean.metadata["widgets"] = {"state": {"m": {"state": {"value": "key:\nnumber = 6 * 7 + 0"}}}}
+    assert found() == ["work.ipynb: number = 6 * 7 + 0"]
+    clean.metadata.pop("widgets")
+    clean.cells[0].metadata["note"] = ["She was deceived, in these very words."]
+    assert found() == ["work.ipynb: She was deceived, in these very words."]
+    clean.cells[0].metadata.pop("note")
+    data = {"text/plain": "She was deceived, in these very words."}
+    clean.cells[0].outputs = [nbformat.v4.new_output("display_data", data=data)]  # type: ignore[no-untyped-call]
+    assert found() == ["work.ipynb: She was deceived, in these very words."]

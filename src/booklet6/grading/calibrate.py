@@ -25,7 +25,10 @@ from .outcome import Findings
 from .repair import Repair, UnreadableError, read_notebook
 
 Plan = dict[str, Any]
-FORMAT = 4
+FORMAT = 5
+_PATIENCE = 5
+"""So many times as long as work of learners may the solution take: on a busy machine a limit of time would make a test
+look as if it failed with the solution, and that is kept."""
 Maker = Callable[[], SafeExecute]
 
 
@@ -61,6 +64,8 @@ def calibrate(
 
     def run(**how: Any) -> tuple[Findings, dict[str, Any], NotebookNode]:
         execute, nb = make(), copy.deepcopy(solution)
+        execute.timeout = _PATIENCE * (execute.timeout or 30)
+        execute.notebook_timeout *= _PATIENCE
         execute.use(address, folders, how.pop("plan", None), **how)
         execute.preprocess(nb, {})
         if execute.failed:

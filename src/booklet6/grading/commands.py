@@ -179,6 +179,36 @@ def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], for
 
 
 @click.command()
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_course_dir
+@click.pass_obj
+def enrol(root: Path, table: Path, course_dir: Path | None) -> None:
+    """Enter the class that stands in TABLE, a CSV file of yours or of your platform, into the gradebook."""
+    from .collect import RosterError, read_roster
+    from .course import CourseFolderError
+
+    with _told():
+        course = _course(root, course_dir)
+        from .gradebook import Book
+        from .gradebook import enrol as enter
+
+        try:
+            people = read_roster(table).people
+        except RosterError as e:
+            raise CourseFolderError(str(e)) from None
+        lock = course.root / "grading" / "gradebook.lock"
+        lock.parent.mkdir(exist_ok=True)
+        book = Book(course.db_url, course.coursedir.course_id, lock)
+        try:
+            with book.transaction() as api:
+                enter(api, people)
+        finally:
+            book.close()
+    shown = ", ".join(p.id for p in people[:3]) + (", …" if len(people) > 3 else "")
+    click.echo(f"In the gradebook now: {len(people)} of {table.name} ({shown}).")
+
+
+@click.command()
 @click.argument("assignment")
 @_course_dir
 @click.pass_obj
@@ -292,5 +322,5 @@ def formgrader(root: Path, course_dir: Path | None, port: int, browser: bool) ->
         serve(course, port, browser)
 
 
-COMMANDS = (release, collect, grade, formgrader, feedback, export)
+COMMANDS = (enrol, release, collect, grade, formgrader, feedback, export)
 """What the command line registers."""

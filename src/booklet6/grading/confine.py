@@ -95,6 +95,13 @@ def held_data() -> int:
     return int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def limit_memory(most: int) -> None:
+    """Limit the private memory of this process to so many bytes more than it has; a kernel that it starts may raise that."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = held_data() + most
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
 def set_limits(limits: Limits, held: int) -> None:
     """Limits of the system on this process and those that it starts. `held`: what it has mapped already, in bytes."""
     _limit(resource.RLIMIT_DATA, held + limits.memory)

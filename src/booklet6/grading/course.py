@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .frames import plain_files
+from .frames import DEEPEST, plain_files
 from .imports import import_nbgrader
 
 LARGEST = 200_000_000
 """Bytes of one submission's files. What is over is left out."""
+MOST_FILES = 3000
+"""Files and folders of one submission: with its own a kernel may have 4000, and has to start all the same."""
 
 
 _LIBRARIES = {"numpy", "pandas", "matplotlib", "scipy", "IPython", "nbgrader", "sitecustomize", "usercustomize"}
@@ -35,16 +37,29 @@ class Submission:
     folder: Path
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def linked(self) -> bool:
+        """Whether its folder is a link, to the source or to a neighbour's work, say: then nothing in it is looked at."""
+        around = self.folder.parent
+        return self.folder.is_symlink() or (around.name == self.student and around.is_symlink())
+
     def files(self, ignored: list[str]) -> Iterator[tuple[str, Path]]:
         """Its plain files, up to a size in all; what is left out is noted."""
         from fnmatch import fnmatch
 
-        total = 0
+        total = count = 0
         for parent, folders, names in os.walk(self.folder):
             folders[:] = sorted(f for f in folders if not any(fnmatch(f, i) for i in ignored))
             for name in [*folders, *names]:
                 if (Path(parent) / name).is_symlink():
                     self._note(f"A link was left out: {name!r}.")
+            if folders and len(Path(parent).relative_to(self.folder).parts) >= DEEPEST:
+                self._note(f"Files were left out: they lie in more than {DEEPEST} folders inside each other.")
+                folders.clear()
+            count += len(folders)
+            for name in folders:
+                if not os.access(Path(parent) / name, os.R_OK | os.X_OK):
+                    self._note(f"A folder was left out; it may not be read: {name!r}.")
             for name in sorted(names):
                 path = Path(parent) / name
                 self._look_at_name(name, at_top=path.parent == self.folder)
@@ -53,9 +68,13 @@ class Submission:
                 if not path.is_file():
                     self._note(f"What is no file was left out: {name!r}.")
                     continue
-                total += path.stat().st_size
-                if total > LARGEST:
-                    self._note(f"Files were left out: more than {LARGEST // 1_000_000} MB were handed in.")
+                if not os.access(path, os.R_OK):
+                    self._note(f"A file was left out; it may not be read: {name!r}.")
+                    continue
+                total, count = total + path.stat().st_size, count + 1
+                if total > LARGEST or count > MOST_FILES:
+                    most = f"{LARGEST // 1_000_000} MB" if total > LARGEST else f"{MOST_FILES} files"
+                    self._note(f"Files were left out: more than {most} were handed in.")
                     return
                 yield path.relative_to(self.folder).as_posix(), path
 
@@ -71,6 +90,8 @@ class Submission:
     def digest(self) -> str:
         """Changes when something else is handed in."""
         found = hashlib.sha256()
+        if self.linked:
+            return "linked"
         for name, path, size in plain_files(self.folder):
             found.update(f"{name}\0{size}\0".encode("utf-8", "surrogateescape"))
             if size <= LARGEST:
@@ -84,6 +105,8 @@ class Submission:
 
         path = self.folder / "timestamp.txt"
         if path.is_symlink() or not path.is_file():
+            if path.is_symlink() or path.exists():
+                self._note("Its timestamp.txt is no file; it counts as handed in on time.")
             return None
         try:
             with path.open(encoding="utf-8") as file:

@@ -38,6 +38,10 @@ _GRACE = 3.0
 """Seconds that a kernel has to obey an interrupt."""
 _START = 300.0
 """Seconds that a kernel has to start: on a busy machine the server needs long for its imports. One that ends is seen at once."""
+_LONGEST_ANSWER = 48 * MB
+"""Letters of an answer; `bridge` writes no more for values within the limit."""
+_MOST_PARTS = 3_000_000
+"""Lists and dictionaries in it: small ones take much more memory than letters."""
 _OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data", "comm_msg")
 LANGUAGE = {
     "name": "python",
@@ -52,10 +56,15 @@ LANGUAGE = {
 class _Client(AsyncKernelClient):
     """A client that takes no message of any size."""
 
+    longest_output = 12 * MB
+    """Bytes of one message of outputs."""
+
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
         sock = self.context.socket(channel_socket_types[channel])
         sock.linger = 0
-        sock.maxmsgsize = 100 * MB  # the system closes the connection where one is larger: `_async_check_alive`
+        # The system closes the connection where one is larger: `_async_check_alive`. To read one costs time that no
+        # clock sees, and memory many times its size.
+        sock.maxmsgsize = self.longest_output if channel == "iopub" else 100 * MB
         sock.rcvhwm = 10  # messages that wait here; the others wait in the kernel, and its memory is limited
         sock.reconnect_ivl = 10
         if identity:
@@ -161,6 +170,7 @@ class SafeExecute(Execute):
 
     def _connect(self) -> None:
         self.kc = _Client(context=zmq.asyncio.Context())
+        self.kc.longest_output = 12 * self.max_output  # at ten times as much the kernel is stopped anyway
         self.kc.load_connection_info(self._student.connection_info())
         self.kc.allow_stdin = False
         self.kc.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
@@ -267,7 +277,7 @@ class SafeExecute(Execute):
         while (left := end - time.monotonic()) > 0:
             try:
                 reply = await self.kc.shell_channel.get_msg(timeout=left)
-            except Empty:
+            except Exception:  # none came, or one that makes no sense
                 return False
             if reply["parent_header"].get("msg_id") == asked:
                 return True
@@ -435,9 +445,11 @@ class SafeExecute(Execute):
 def _answer(reply: dict[str, Any]) -> dict[str, Any]:
     """What the work answered, as JSON; nothing else is believed of it."""
     try:
-        told = reply["content"]["user_expressions"]["answer"]
-        found = json.loads(told["data"]["text/plain"])
-    except (KeyError, TypeError, ValueError, RecursionError):
+        text = reply["content"]["user_expressions"]["answer"]["data"]["text/plain"]
+        if len(text) > _LONGEST_ANSWER or text.count("[") + text.count("{") > _MOST_PARTS:
+            return {"cannot": "a value that is too large"}
+        found = json.loads(text)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return {"cannot": "its answer made no sense"}
     if not isinstance(found, dict) or "died" in found:
         return {"cannot": "its answer made no sense"}

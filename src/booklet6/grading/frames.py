@@ -13,6 +13,9 @@ from typing import Any
 MOST = 64_000_000
 """Bytes of one message; more is an error, since a learner's kernel may be what sends."""
 
+DEEPEST = 30
+"""Folders inside each other that are looked at; Python's own walks through more of them end in errors."""
+
 
 class ClosedError(Exception):
     """The other side has gone."""
@@ -65,11 +68,17 @@ def send_folder(connection: socket.socket, folder: Path | None) -> None:
                 left -= len(data)
 
 
-def receive_folder(connection: socket.socket, folder: Path) -> None:
-    """Write what `send_folder` sent. What does not fit any more is left out. Raises ClosedError, ValueError."""
+def receive_folder(connection: socket.socket, folder: Path, room: int) -> int:
+    """Write what `send_folder` sent, where there is room for so many bytes. Returns the room that is left.
+
+    A file that does not fit is left out. Raises ClosedError, ValueError.
+    """
     for name, size in receive(connection):
         path = folder / name
         try:
+            if size > room:
+                raise OSError("no room is left")
+            room -= size
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         except OSError:
@@ -83,13 +92,19 @@ def receive_folder(connection: socket.socket, folder: Path) -> None:
                     file.write(data)
                 except OSError:
                     continue
+    return room
 
 
 def plain_files(folder: Path) -> Iterator[tuple[str, Path, int]]:
-    """Relative name, path and size of each plain file, in order of names. No link is followed."""
+    """Relative name, path and size of each plain file, in order of names. No link is followed.
+
+    What lies deeper than DEEPEST, and what may not be read, is left out.
+    """
     for parent, folders, names in os.walk(folder):
         folders.sort()
+        if len(Path(parent).relative_to(folder).parts) >= DEEPEST:
+            folders.clear()
         for name in sorted(names):
             path = Path(parent) / name
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.is_symlink() and os.access(path, os.R_OK):
                 yield path.relative_to(folder).as_posix(), path, path.stat().st_size

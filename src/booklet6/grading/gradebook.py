@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -17,6 +17,9 @@ from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from .outcome import Outcome
+
+if TYPE_CHECKING:
+    from .collect.roster import Person
 
 
 class _Held(Session):
@@ -57,6 +60,13 @@ class Book:
             except BaseException:
                 self.api.db.rollback()
                 raise
+
+
+def enrol(book: Gradebook, people: Iterable[Person]) -> None:
+    """Enter the learners of a class with what is known of them; what the gradebook knows besides stays."""
+    for person in people:
+        told = {"first_name": person.first, "last_name": person.last or person.name, "email": person.email}
+        book.update_or_create_student(person.id, **{k: v for k, v in told.items() if v})
 
 
 def record(

@@ -29,6 +29,11 @@ class Limits:
     value: int = 16 * MB
     """Bytes of one value that crosses to the tests."""
 
+    @property
+    def room(self) -> int:
+        """Bytes of files that it is given; the rest of its folder is for what the kernel itself writes."""
+        return self.disk - min(self.disk // 5, 5 * MB)
+
     def to_json(self) -> str:
         """As text, for the process that holds to them."""
         return json.dumps(asdict(self))

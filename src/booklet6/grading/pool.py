@@ -27,6 +27,7 @@ from .frames import ClosedError, receive, send
 from .gradebook import Book, record, wipe
 from .journal import Entry, Journal
 from .kernels import Address, Server
+from .limits import MB
 from .outcome import Outcome
 from .sandbox import Kind
 from .worker import Worker
@@ -85,11 +86,15 @@ class Pool:
         journal = Journal(self._log / "journal.jsonl")
         try:
             submissions = self._course.submissions(self._assignment)
-            if not submissions:
+            unnamed = [s for s in submissions if not _can_be_written(s.student)]
+            submissions = [s for s in submissions if s not in unnamed]
+            if not submissions and not unnamed:
                 where = self._course.path("submitted", "*", self._assignment)
                 raise CourseFolderError(f"Nothing was handed in: there is no folder {where}")
             todo, kept, skipped = self._sort(submissions, definition, journal, only)
             advice = self._run(definition, todo, journal, progress) if todo else []
+            text = "The name of the folder {!a} in submitted/ is no text in UTF-8. Rename it, and grade again."
+            advice += [text.format(s.student) for s in unnamed]
             names = {s.student for s in submissions}
             entries = [e for n, e in sorted(journal.entries.items()) if n in names]
             return Result(entries, len(todo), kept, advice, skipped)
@@ -229,8 +234,7 @@ class Pool:
         timestamp = datetime.datetime.fromisoformat(report["timestamp"]) if report["timestamp"] else None
         with book.transaction() as api:
             points, most = record(api, self._assignment, student, timestamp, notebooks, late)
-        if notebooks:
-            self._place(student)
+        self._place(student)
         journal.write(Entry(student, "done", key, points, most, notes, person, written))
 
     def _place(self, student: str) -> None:
@@ -248,6 +252,15 @@ class Pool:
         journal.write(Entry(student, "failed", key, person=[why]))
 
 
+def _can_be_written(name: str) -> bool:
+    """Whether a name that the system gives is text; old archives leave others, and no gradebook takes them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _to_mark(nb: Any, outcomes: dict[str, Outcome]) -> int:
     """Answers that a person marks: those that were written."""
     from nbgrader import utils
@@ -258,6 +271,10 @@ def _to_mark(nb: Any, outcomes: dict[str, Outcome]) -> int:
             same = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             found += cell.metadata.nbgrader["grade_id"] not in outcomes and not (same and utils.is_grade(cell))
     return found
+
+
+_MOST_MEMORY = 2000 * MB
+"""Bytes for reading one submission: its files and messages can be made of what takes much more memory than disk."""
 
 
 @dataclass
@@ -338,6 +355,7 @@ class _Crew:
 def _work(worker: Worker, connection: socket.socket) -> None:
     with contextlib.suppress(OSError, AttributeError):
         confine.die_with_parent()
+        confine.limit_memory(_MOST_MEMORY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:

@@ -94,6 +94,8 @@ def _node(node: ast.AST) -> Iterator[str]:
             yield "it uses other programs"
         elif node.attr in _ATTRIBUTES or (node.attr.startswith("__") and node.attr not in ("__init__", "__name__")):
             yield "it uses the inside of Python"
+        elif node.attr == "environ":
+            yield "it uses the environment of its process"
         elif node.attr in _THREADS:
             yield "it starts threads"
         elif node.attr in ("HTML", "Javascript", "IFrame"):

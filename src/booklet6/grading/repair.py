@@ -22,6 +22,8 @@ from .remarks import SCRIPT
 
 LARGEST = 50_000_000
 """Bytes of a notebook file. Larger ones are not read."""
+MOST_PARTS = 2_000_000
+"""Lists and mappings in it; small ones take memory and time many times their letters."""
 _ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 
 
@@ -39,6 +41,8 @@ def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
         text = path.read_bytes().decode("utf-8-sig")
         if not text.strip():
             raise UnreadableError("it is empty")
+        if text.count("[") + text.count("{") > MOST_PARTS:
+            raise UnreadableError("it is made of too many parts")
         data = json.loads(text)
         if not isinstance(data, dict):
             raise UnreadableError("it is no notebook")
@@ -140,8 +144,13 @@ def _cell(data: dict[str, Any]) -> dict[str, Any]:
     if data["cell_type"] == "code":
         cell |= {"outputs": [], "execution_count": None}
     elif isinstance(data.get("attachments"), dict):
-        cell["attachments"] = data["attachments"]
+        cell["attachments"] = {n: files for n, files in data["attachments"].items() if _attached(files)}
     return cell
+
+
+def _attached(files: Any) -> bool:
+    """Whether this is a file as notebooks hold it: by its type, as text."""
+    return isinstance(files, dict) and all(isinstance(data, str) for data in files.values())
 
 
 class Repair(NbGraderPreprocessor):
@@ -160,9 +169,14 @@ class Repair(NbGraderPreprocessor):
         for cell in nb.cells:
             name = here.get(id(cell))
             if name is None:
+                if _claims(cell).get("grade") is True and _name(cell) not in known:
+                    self.notes.append("A cell says that it earns points, and is none of the assignment's.")
                 cell.metadata.pop("nbgrader", None)
             else:
                 self._restore(cell, known[name])
+        there = [here[id(cell)] for cell in nb.cells if id(cell) in here]
+        if there != [name for name in known if name in there]:
+            self.notes.append("Its cells stand in another order than they were handed out.")
         self._add_missing(nb, set(here.values()))
         said = nb.metadata.get("kernelspec")
         if said and (language := language_of(said)) != self.definition.language:

@@ -138,10 +138,11 @@ class _Warden:
         else:
             base = own = Path(tempfile.mkdtemp(prefix="booklet6-kernel-"))
         try:
+            (base / "home").mkdir()
+            room = self._limits.room
             for name in self._folders:
                 (base / name).mkdir()
-                receive_folder(self._connection, base / name)
-            (base / "home").mkdir()
+                room = receive_folder(self._connection, base / name, room)
             self._start(base)
         finally:
             if own:

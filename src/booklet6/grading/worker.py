@@ -28,6 +28,7 @@ from .calibrate import Plan
 from .course import CourseFolder, Submission
 from .definition import Definition, NotebookDefinition
 from .execute import SafeExecute
+from .frames import plain_files
 from .kernels import Address
 from .outcome import Findings, Outcome
 from .remarks import remarks
@@ -74,6 +75,8 @@ class Worker:
         shutil.rmtree(folder, ignore_errors=True)
         work = folder / "work"
         work.mkdir(parents=True)
+        if submission.linked:
+            return Report({}, ["Its folder is a link; nothing of what that leads to was graded."], None)
         self._copy(submission, work)
         notebooks = {}
         for notebook in self._definition.notebooks:
@@ -100,6 +103,8 @@ class Worker:
         source = self._course.path("source", ".", self._definition.assignment)
         for name, path in Submission("", source).files(ignored):
             if name not in self._keep:
+                if (work / name).is_dir() or any(p.is_file() for p in (work / name).parents if work in p.parents):
+                    submission.notes.append(f"A folder and a file have the name of the assignment's {name!r}.")
                 _put(path, work / name)
 
     def _notebook(self, definition: NotebookDefinition, path: Path, work: Path, student: str) -> dict[str, Any]:
@@ -133,7 +138,11 @@ class Worker:
                     findings.note(f"The test {name} was handed in with a result that it does not give.")
             for text in _endings(nb):
                 findings.note(text)
-        (work / path.name).write_text(nbformat.writes(nb), encoding="utf-8")  # type: ignore[no-untyped-call]
+        written: str = nbformat.writes(nb)  # type: ignore[no-untyped-call]
+        data = written.encode("utf-8", "replace")
+        if data.decode() != written:
+            findings.note("Broken letters in what it shows were replaced.")
+        (work / path.name).write_bytes(data)
         return {
             "outcomes": {n: [o.points, o.why] for n, o in findings.outcomes.items()},
             "notes": findings.notes,
@@ -145,6 +154,8 @@ class Worker:
             if _class(step) is Execute:
                 execute = SafeExecute(parent=self._converter)
                 execute.use(self._address, self.folders(work), self._plans.get(name))
+                if sum(size for _, _, size in plain_files(work)) > execute.limits.room:
+                    findings.note("Some of its files were not there when it ran: together they are too large.")
                 nb, resources = execute(nb, resources)
                 findings.notes += execute.findings.notes
                 findings.outcomes |= execute.findings.outcomes
@@ -156,10 +167,10 @@ class Worker:
     def folders(self, work: Path) -> dict[str, Path | None]:
         """What kernels see: the work, and for the tests the instructor's own files and the bank."""
         source = self._course.path("source", ".", self._definition.assignment)
-        found: dict[str, Path | None] = {"work": work, "source": self._staging / ".source" if source.is_dir() else None}
+        found: dict[str, Path | None] = {"source": self._staging / ".source" if source.is_dir() else None}
         if self._course.bank(self._definition.assignment):
             found["bank"] = self._staging / ".bank"
-        return found
+        return found | {"work": work}  # last: it gets the room that is left
 
     def prepare(self) -> None:
         """Lay out what all kernels of tests get. Once, before any work."""
@@ -221,6 +232,13 @@ def _endings(nb: Any) -> list[str]:
 
 
 def _put(source: Path, target: Path) -> None:
+    """Copy a file; a folder in its place, or a file in place of a folder around it, gives way."""
+    if not target.parent.is_dir():
+        for around in target.parents:
+            if around.is_file():
+                around.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        shutil.rmtree(target)
     target.unlink(missing_ok=True)
     shutil.copyfile(source, target)

@@ -37,6 +37,9 @@ class Person:
 
     id: str
     name: str = ""
+    first: str = ""
+    last: str = ""
+    email: str = ""
     keys: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     submitted: datetime.datetime | None = None
@@ -120,7 +123,7 @@ def person(student: str, first: str = "", last: str = "", email: str = "", other
     keys = {k for way in ways for k in (squeezed(way), _bare(way)) if k}
     if not (first and last):  # one word alone is nobody's name
         keys -= {squeezed(first), squeezed(last), _bare(first), _bare(last)} - {squeezed(student)}
-    return Person(student, name, keys)
+    return Person(student, name, first, last, email, keys)
 
 
 def read_roster(path: Path) -> Roster:
@@ -189,10 +192,12 @@ def _person(student: str, headings: list[str], row: list[str]) -> Person:
 
     name = first_of(_NAMES)
     others = [value for heading, value in cells if heading in _IDS or heading.startswith("also")]
+    first, last = first_of(_FIRST), first_of(_LAST)
     if "," in name:
-        last, _, first = name.partition(",")
-        others.append(f"{first.strip()} {last.strip()}")
-    found = person(student, first_of(_FIRST), first_of(_LAST), first_of(_EMAILS), [*others, name])
+        parts = [part.strip() for part in name.partition(",")[::2]]
+        others.append(f"{parts[1]} {parts[0]}")
+        first, last = (first, last) if first or last else (parts[1], parts[0])
+    found = person(student, first, last, first_of(_EMAILS), [*others, name])
     found.name = found.name or name
     for heading, value in cells:
         if heading in _NUMBERS and (number := re.search(r"(\d+)$", value)):

@@ -38,6 +38,10 @@ class Bounds:
     """Files altogether."""
     depth: int = 3
     """Archives inside each other."""
+    folders: int = 30
+    """Folders inside each other."""
+    name: int = 255
+    """Letters of a name; longer ones no system can have, and to read them takes time that grows by their square."""
     staging: int = 4000 * MB
     """Bytes on disk for all archives inside others, while the command runs."""
     index: int = 64 * MB
@@ -132,6 +136,9 @@ class Unpacked:
         for parent, folders, names in os.walk(folder, onerror=None):
             folders.sort()
             here = Path(parent)
+            if folders and len(here.relative_to(folder).parts) >= self._bounds.folders:
+                yield Item(_parts(here, folder), refused=self._too_deep())
+                folders.clear()
             for name in [*folders]:
                 path = here / name
                 if path.is_symlink():
@@ -213,6 +220,11 @@ class Unpacked:
         item.reader = lambda: archive.open(member)
         if stat.S_ISLNK(member.external_attr >> 16):
             item.refused = "a link; links are not followed"
+        elif len(parts) > self._bounds.folders:
+            item.parts, item.refused = (*outer.parts, *parts[: self._bounds.folders], "…"), self._too_deep()
+        elif any(len(p) > self._bounds.name for p in parts):
+            item.parts = (*outer.parts, *(f"{p[:60]}…" if len(p) > self._bounds.name else p for p in parts))
+            item.refused = f"a name in its path has more than {self._bounds.name} letters"
         elif ".." in parts or names[0] == "" or re.match(r"[A-Za-z]:$", names[0]):
             item.refused = "its name leads out of the archive"
         elif member.flag_bits & 1:
@@ -220,6 +232,9 @@ class Unpacked:
         elif item.size > 1000 * MB or (item.size > 5 * MB and item.size > 500 * max(1, member.compress_size)):
             item.refused = f"it would unpack to {item.size // MB} MB, as only a trap does"
         return item
+
+    def _too_deep(self) -> str:
+        return f"it lies in more than {self._bounds.folders} folders inside each other"
 
     def _staging(self, item: Item) -> IO[bytes]:
         """An archive inside another, on disk, for zip files are read from the end."""
@@ -240,12 +255,13 @@ class Unpacked:
         return target
 
     def _mail(self, item: Item, depth: int) -> Iterator[Item]:
+        bounds = self._bounds
         try:
-            if depth >= self._bounds.depth:
+            if depth >= bounds.depth:
                 raise OSError("too many archives inside each other")
             message = email.message_from_bytes(item.read(), policy=email.policy.default)
             sender, sent = _sender(message)
-            attached = list(_attachments(message))[: self._bounds.inside]
+            attached = list(_attachments(message))[: bounds.inside]
         except Exception as e:  # whatever a damaged mail brings a library to raise
             item.refused = f"this mail was not opened: {_said(e)}"
             yield item
@@ -253,7 +269,8 @@ class Unpacked:
         item.opened, item.sender, item.sent = True, sender, sent
         yield item
         for name, data in attached:
-            parts = tuple(p for p in name.replace("\\", "/").split("/") if p not in ("", ".", ".."))
+            parts = tuple(p[-bounds.name :] for p in re.split(r"[\\/]", name) if p not in ("", ".", ".."))
+            parts = parts[-bounds.folders :]
             found = Item((*item.parts, *(parts or ("(no name)",))), len(data), sent, sender=sender, sent=sent)
             found.reader = lambda data=data: _bytes(data)
             yield from self._one(found, depth + 1)

@@ -112,6 +112,10 @@ class _Files(handlers.SubmissionFilesHandler):
         self.set_header("Content-Type", "application/octet-stream")
 
 
+COMMAND = (sys.executable, "-P", "-m", "booklet6.cli")
+"""The commands of this package. -P: this server runs in the course's folder, and a json.py there is no library."""
+
+
 def _acting(*command: str) -> type[Any]:
     """A handler that answers a button of formgrader with a command of ours, run on its own."""
 
@@ -124,7 +128,7 @@ def _acting(*command: str) -> type[Any]:
             if student_id is not None and "grade" in command:
                 given.append(f"--student={student_id}")
             running = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "booklet6.cli", *given, "--", assignment_id),
+                *(*COMMAND, *given, "--", assignment_id),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
