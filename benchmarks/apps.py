@@ -23,7 +23,9 @@ from serving import INSTRUCTOR, Server, tiny_course
 
 from booklet6.content import find_apps
 
-COLD = INSTRUCTOR.replace("from booklet6.serve import", "import booklet6.serve.apps as a; a.POOL = 0; from booklet6.serve import")
+COLD = INSTRUCTOR.replace(
+    "from booklet6.serve import", "import booklet6.serve.apps as a; a.POOL = 0; from booklet6.serve import"
+)
 """A server that keeps no kernel warm."""
 PAUSE = 8.0
 """Seconds between two pages of the warm server: so the next kernel has become warm."""
@@ -44,7 +46,9 @@ def ready(browser: Browser, address: str) -> float:
 def main() -> int:
     """Measure, and print a line for each app."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=3, help="openings of each app by a warm kernel (default: %(default)s)")
+    options.add_argument(
+        "--runs", type=int, default=3, help="openings of each app by a warm kernel (default: %(default)s)"
+    )
     runs = options.parse_args().runs
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = tiny_course(Path(folder) / "course")
