@@ -238,7 +238,8 @@ def _short_name(entry: Entry) -> str:
         or fields.get("title")
         or ""
     )
-    return f"{who.replace('{', '').replace('}', '')} {fields.get('year', '')}".strip()
+    who, year = who.replace("{", "").replace("}", ""), fields.get("year", "")
+    return who if year in who else f"{who} {year}"  # the number of a directive has its year in it
 
 
 def _glossary(path: Path, report: Report, files: Files) -> None:
