@@ -39,6 +39,14 @@ def test_situations_are_placed_moved_saved_and_opened_again(
     page.fill("#action-n1", "Call the aunt")
     page.keyboard.press("Tab")
     expect(page.locator("#who-n1")).to_be_focused()
+    page.fill("#risk-mark", "C.")
+    half = page.locator('[name="sign"][value="no-call"]')
+    half.check()
+    for band in ("grey", "low"):
+        page.select_option("#placed-n1", band)
+        expect(page.locator(f'.band[data-band="{band}"] .situation')).to_have_count(1)
+        expect(half).to_be_checked()
+        expect(page.locator("#risk-mark")).to_have_value("C.")
     page.click("#advice-high summary")
     assert faults_of(page) == []
     with page.expect_download() as download:

@@ -24,7 +24,10 @@ def pages() -> list[str]:
     import yaml
 
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [c["file"] for part in toc["parts"] for c in part["chapters"]]
+    chapters: list[str] = []
+    for part in toc["parts"]:
+        for chapter in part["chapters"]:
+            chapters += [chapter["file"], *(s["file"] for s in chapter.get("sections", ()))]
     return ["/index.html", f"/{toc['root']}.html", "/search.html", *(f"/{c}.html" for c in chapters)]
 
 

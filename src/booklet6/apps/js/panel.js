@@ -2,7 +2,7 @@
 // saves what Python has made. Markup says what is told:
 //   data-event="name" on a button, select or input, on a form (its fields are told together), or on a file input
 //   data-limit="bytes" and data-as="text|bytes" on a file input; data-only="name" where a whole folder is opened
-//   data-draft on a field whose words are not told yet, and must outlive a new picture of the page
+//   data-draft on a form with a name of its own: what is filled in and not yet sent must outlive a new picture of the page
 
 import { decode, saveFile } from "./files.js";
 
@@ -20,6 +20,7 @@ function render({ model, el }) {
   el.append(body, status);
   const words = model.get("words");
   let cleared = false;
+  let sentForm = "";
   const say = (name, gaps = {}) => {
     status.textContent = words[`app.panel.${name}`].replace(/\{(\w+)\}/g, (whole, gap) => (gap in gaps ? String(gaps[gap]) : whole));
   };
@@ -31,16 +32,13 @@ function render({ model, el }) {
     const written = active?.matches("input[type=text], input[type=search], textarea") && active.value !== active.defaultValue;
     const typing = written ? [active.value, active.selectionStart, active.selectionEnd] : null;
     const open = new Map([...body.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
-    const drafts = new Map([...body.querySelectorAll("[data-draft][id]")].map((f) => [f.id, f.value]));
+    const drafts = new Map([...body.querySelectorAll("form[data-draft]")].map((f) => [f.dataset.event, draftOf(f)]));
     body.innerHTML = model.get("html"); // made by our own templates, which escape what they are given
     for (const [id, is] of open) {
       const details = document.getElementById(id);
       if (details) details.open = is;
     }
-    for (const [id, value] of drafts) {
-      const field = document.getElementById(id);
-      if (field && !field.value) field.value = value;
-    }
+    for (const form of body.querySelectorAll("form[data-draft]")) restore(form, drafts.get(form.dataset.event));
     for (const field of body.querySelectorAll("input, select, textarea, button, summary")) field.dataset.lmSuppressShortcuts = "true";
     if (focused) (document.getElementById(focused) ?? body.querySelector("[tabindex]"))?.focus({ preventScroll: true });
     if (typing && document.activeElement.id === focused) {
@@ -56,7 +54,7 @@ function render({ model, el }) {
   };
   const told = ({ focus, save, clear }) => {
     cleared = Boolean(clear);
-    if (clear) for (const field of body.querySelectorAll("[data-draft]")) field.value = "";
+    if (clear) body.querySelector(`form[data-event="${sentForm}"]`)?.reset();
     if (save) {
       const content = save.base64 === undefined ? save.text : Uint8Array.from(atob(save.base64), (c) => c.charCodeAt(0));
       say("saved", { file: saveFile(save.name, save.ending, content, save.type) });
@@ -82,7 +80,8 @@ function render({ model, el }) {
     for (const [name, value] of new FormData(form, event.submitter)) {
       if (typeof value === "string") (fields[name] ??= []).push(value);
     }
-    model.send({ event: form.dataset.event, value: event.submitter?.value ?? "", fields });
+    sentForm = form.dataset.event;
+    model.send({ event: sentForm, value: event.submitter?.value ?? "", fields });
   };
 
   /** Read what is opened, here; tell Python its content. What cannot be read is said, and nothing else changes. */
@@ -126,6 +125,29 @@ function render({ model, el }) {
     model.off("change:status", tellStatus);
     model.off("msg:custom", told);
   };
+}
+
+const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+
+/** What Python has put into a form, and what somebody has changed of it: names, values, and whether ticked. */
+function draftOf(form) {
+  const fields = [...form.elements].filter((f) => f.name);
+  const given = fields.filter((f) => (isTick(f) ? f.defaultChecked : f.defaultValue)).map((f) => [f.name, f.defaultValue]);
+  const changed = fields.filter((f) =>
+    isTick(f) ? f.checked !== f.defaultChecked : f.tagName === "SELECT" ? f.selectedIndex > 0 : f.value !== f.defaultValue,
+  );
+  return { given: JSON.stringify(given), changed: changed.map(({ name, value, checked }) => ({ name, value, checked })) };
+}
+
+/** Put a draft back into the form, where that is about the same thing as before. */
+function restore(form, draft) {
+  if (draft?.given !== draftOf(form).given) return;
+  for (const { name, value, checked } of draft.changed) {
+    const field = [...form.elements].find((f) => f.name === name && (!isTick(f) || f.value === value));
+    if (!field) continue;
+    if (isTick(field)) field.checked = checked;
+    else if (field.tagName !== "SELECT" || [...field.options].some((o) => o.value === value)) field.value = value;
+  }
 }
 
 /** Bytes as base64, piece by piece, since a function takes only so many arguments. */

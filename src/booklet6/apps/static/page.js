@@ -5,7 +5,13 @@
   const gone = document.getElementById("app-gone");
   const LATE = 30_000; // milliseconds
   const ASK_EVERY = 20_000;
+  const PATIENCE = 120_000;
   let asked = 0;
+
+  // anywidget gives up on a widget that is not there within two seconds: it is shown then, but dead to all that Python
+  // says. A slow laptop needs longer. Whoever waits too long is told by this page.
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (time) => timeout.call(AbortSignal, Math.max(time, PATIENCE));
 
   const late = setTimeout(() => {
     state.textContent = state.dataset.late;
