@@ -337,8 +337,11 @@ def test_kernels_end_with_a_server_that_is_killed(root: Path) -> None:
 
 
 @pytest.fixture
-def source(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[warm.AppProcess]:
+def source(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[warm.AppProcess]:
+    """Started in a folder where a file has the name of a library, and is none."""
     monkeypatch.setenv("BOOKLET6_ROOT", str(root))
+    (tmp_path / "json.py").write_text("raise SystemExit('the wrong file')\n")
+    monkeypatch.chdir(tmp_path)
     source = warm.AppProcess()
     yield source
     source.close()

@@ -162,8 +162,12 @@ def test_a_build_that_is_killed_leaves_no_half_made_site(tmp_path: Path) -> None
     assert (build(root) / "index.html").is_file()
 
 
-def test_a_configuration_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+def test_a_configuration_that_cannot_be_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a folder where files have the names of libraries: whose they are nobody asks."""
     root = copy_course(tmp_path)
+    for name in ("json", "booklet6", "sphinx"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong file')\n")
+    monkeypatch.chdir(tmp_path)
     with (root / "_config.yml").open("a", encoding="utf-8") as file:
         file.write("\nexecut: {}\nsphinx: 3\n")
     with pytest.raises(BuildError, match=r"_config\.yml cannot be used"):

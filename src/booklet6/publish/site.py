@@ -83,7 +83,8 @@ def _sphinx(root: Path, work: Path, language: str, words: Path | None, edition: 
     """Jupyter Book's configuration, Sphinx's builder, in a process of its own that ends with this one."""
     options = [f"-Dlanguage={language}"] + ([f"-Dbooklet6_words={words}"] if words else [])
     options += [f"-Dbooklet6_edition={edition}"] if edition else []
-    command = [sys.executable, "-m", "booklet6.publish.sphinx_build", str(root), str(work), *options]
+    # -P: a json.py in the folder that the command was given in is no library.
+    command = [sys.executable, "-P", "-m", "booklet6.publish.sphinx_build", str(root), str(work), *options]
     ours, its = os.pipe()
     try:
         done = subprocess.run(

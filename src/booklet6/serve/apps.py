@@ -63,8 +63,8 @@ class Specs(KernelSpecManager):
         return {"python3": {"resource_dir": "", "spec": self.get_kernel_spec("python3").to_dict()}}
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
-        argv.append(f"--InteractiveShellApp.code_to_run={WARM_UP}")
+        argv = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv += ["--HistoryManager.enabled=False", f"--InteractiveShellApp.code_to_run={WARM_UP}"]
         # Asked to stop by a message: a signal, while it is still importing, makes it complain on the server's screen.
         spec = KernelSpec(
             argv=argv, display_name="Python 3", language="python", name="python3", interrupt_mode="message"

@@ -33,7 +33,8 @@ class AppProcess:
     def __init__(self) -> None:
         self._ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "booklet6.apps.process", str(theirs.fileno())],
+            # -P: a json.py in the folder that the server was started in is no library.
+            [sys.executable, "-P", "-m", "booklet6.apps.process", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C at the server's terminal is for the server
