@@ -132,7 +132,7 @@ class CaseList(CourseDirective):
             f'<a href="../book/since-2003.html#since-{u.lower()}">{escape(self.source_text(u))}</a>'
             for u in example.updates
         ]
-        checked = words("lesson.checked", date=example.since.checked)
+        checked = words("lesson.checked", date=f'<span class="day">{example.since.checked}</span>')
         self.myst(f"{later} ({'; '.join([*by, checked])})", entry)
         entry += self.html(_facts(example_facets(example), words))
         self.myst(words("lesson.source_of", source=self.sources(example.source)), entry)

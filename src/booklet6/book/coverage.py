@@ -23,7 +23,10 @@ class CoverageList(CourseDirective):
         up = "../" * self.env.docname.count("/")
         parts = [p for section in self.course.coverage.values() for p in section.values()]
         aside = sum(1 for p in parts if p.aside)
-        total = words("coverage.total", total=len(parts), taught=len(parts) - aside, aside=aside)
+        if aside:
+            total = words("coverage.total", total=len(parts), taught=len(parts) - aside, aside=aside)
+        else:
+            total = words("coverage.all", total=len(parts))
         found: list[nodes.Node] = [nodes.paragraph(total, total)]
         for name, section in self.course.coverage.items():
             part = nodes.section(ids=[f"part-{name.replace('.', '-')}"], names=[f"part-{name}"])

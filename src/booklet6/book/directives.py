@@ -204,9 +204,8 @@ class Since(CourseDirective):
             f"**{words('lesson.then')}** {line(update.then)}\n\n**{words('lesson.now')}** {line(update.now)}", box
         )
         self.body(box)
-        checked = words("lesson.checked", date=update.checked)
-        number = words("lesson.since_number", id=update.id)
-        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked}; {number})")
+        checked = words("lesson.checked", date=f'<span class="day">{update.checked}</span>')
+        source = words("lesson.source_of", source=f"{self.sources(update.source)} ({checked})")
         return [self.myst(source, box)]
 
 

@@ -81,7 +81,7 @@ class LocalBox(CourseDirective):
             blank = f"<em>{escape(words('local.open'))}</em>"
             name = "<br>".join(_ways(a, lang, when=False)) or blank
             when = _bdi(a.when, lang) if a.when else (blank if a.open else "")
-            checked = f'<span class="local-day">{a.checked}</span><br>{_bdi(a.by, lang)}' if a.checked else blank
+            checked = f'<span class="day">{a.checked}</span><br>{_bdi(a.by, lang)}' if a.checked else blank
             cells = (_bdi(a.label, lang), name, when, checked)
             rows.append("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in cells) + "</tr>")
         head = "".join(f'<th class="head"><p>{escape(h)}</p></th>' for h in heads)
