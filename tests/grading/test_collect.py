@@ -215,6 +215,8 @@ def test_the_latest_counts_and_the_others_are_named(course: CourseFolder, tmp_pa
         "ana/work (3).ipynb": b"<html>sign in</html>",
         "bo/a/work.ipynb": nb("one"),
         "bo/b/work.ipynb": nb("other"),
+        "cas/work.ipynb": nb("one"),
+        "cas/work-Copy1.ipynb": nb("other"),
     }
     result = collect(course, "ps", zipped(tmp_path / "a.zip", files))
     text = all_told(result)
@@ -225,7 +227,8 @@ def test_the_latest_counts_and_the_others_are_named(course: CourseFolder, tmp_pa
     assert told["ana/work.ipynb"] == told["ana/work (3).ipynb"] == "older"
     assert "work (3).ipynb came later, but cannot be used" in text
     assert sorted(s for n, s in told.items() if n.startswith("bo")) == ["collected", "person"]
-    assert "nothing says which is later" in text
+    assert sorted(s for n, s in told.items() if n.startswith("cas")) == ["collected", "person"], "a copy made by hand"
+    assert text.count("nothing says which is later") == 2
 
     when = {"ana/work (1).ipynb": (2026, 2, 1, 0, 0, 0)}
     shutil.rmtree(course.root / "submitted")
@@ -312,7 +315,20 @@ def test_late_work_and_names_in_answers_are_told(course: CourseFolder, tmp_path:
     text = all_told(result)
     assert "**asilva**: 2 d 10 h after" in text
     assert "**bo**:" not in text
-    assert "asilva,Anna" in text
+    assert "If that is the same person, add this line to bank/names.csv: asilva,Anna" in text
+
+
+def test_answers_under_the_name_of_another_learner_are_no_mistyped_name(course: CourseFolder, tmp_path: Path) -> None:
+    typed = {"asilva": "Silva, Ana", "bo": "ASilva", "cas": "CAS"}
+    files = {
+        f"{who}/responses.json": json.dumps(json.loads(ANSWERS) | {"learner": n}).encode() for who, n in typed.items()
+    }
+    result = collect(course, "ps", laid(tmp_path / "in", files | {f"{who}/work.ipynb": NB for who in typed}), CLASS)
+    text = all_told(result)
+    assert 'add this line to bank/names.csv: asilva,"Silva, Ana"' in text
+    assert "that is another learner: asilva" in text
+    assert "bo,ASilva" not in text, "it would give one learner another's marks"
+    assert {w.student: len(w.person) for w in result.works} == {"asilva": 0, "bo": 1, "cas": 0}
 
 
 def test_hostile_archives(course: CourseFolder, tmp_path: Path) -> None:

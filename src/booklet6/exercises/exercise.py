@@ -129,12 +129,15 @@ class Exercise:
             if self._trying:
                 return max(earned(self._bank(), form, self._answer(form), points) for form in self._forms(decision))
             return earned_by(self._bank(), decision, self._file.read(), self._learner(), points)
-        except Exception as e:
-            if isinstance(e, NotTheirsError) and self._marking:
-                self._say(self._words("exercise.not_theirs", given=str(e), learner=self._learner()))
-            if self._marking:
-                return math.inf
-            raise
+        except NotTheirsError as e:
+            if not self._marking:
+                raise
+            self._say(self._words("exercise.not_theirs", given=str(e), learner=self._learner()))
+        except Exception:
+            if not self._marking:
+                raise
+            self._say(self._words("exercise.not_marked"))
+        return math.inf
 
     def _bank(self) -> Assignment:
         path = find_bank(self.assignment, self.folder)

@@ -51,14 +51,17 @@ def of_outputs(outputs: list[dict[str, Any]], most: float) -> Outcome:
                 number = float(text if isinstance(text, str) else "".join(text))
             except ValueError:
                 return Outcome(most)
+            said = _said(outputs)
+            if number == math.inf and said:  # so this course's exercises tell that they could not mark, and last why
+                return Outcome(None, said[-1])
             if not math.isfinite(number) or not 0 <= number <= most:
-                return Outcome(None, f"The test gives {number:g} points, of {most:g}.{_said(outputs)}")
+                told = f" It says: {' '.join(said)[:300]}" if said else ""
+                return Outcome(None, f"The test gives {number:g} points, of {most:g}.{told}")
             return Outcome(number)
     return Outcome(most)
 
 
-def _said(outputs: list[dict[str, Any]]) -> str:
+def _said(outputs: list[dict[str, Any]]) -> list[str]:
     """What a test has shown as text, for whoever looks at it."""
     shown = (o["data"].get("text/plain", "") for o in outputs if o["output_type"] == "display_data")
-    text = " ".join("".join(s) for s in shown).strip()
-    return f" It says: {text[:300]}" if text else ""
+    return [text[:300] for s in shown if (text := "".join(s).strip())]

@@ -29,7 +29,7 @@ def lines(result: Result, assignment: str) -> Iterator[str]:
         yield ""
         for entry in person:
             yield f"- **{plain_line(entry.student)}** ({_points(entry)})"
-            yield from (f"  - {plain_line(text)}" for text in [*entry.person, *entry.notes])
+            yield from (f"  - {plain_line(text)}" for text in [*_by_reason(entry.person), *entry.notes])
         yield ""
     noted = [e for e in result.entries if e.notes and e not in person]
     if noted:
@@ -51,6 +51,17 @@ def write(result: Result, assignment: str, folder: Path) -> Path:
     path = folder / "summary.md"
     path.write_text("\n".join(lines(result, assignment)) + "\n", encoding="utf-8")
     return path
+
+
+def _by_reason(lines: list[str]) -> Iterator[str]:
+    """Lines of one reason (`notebook, cell: reason`) as one line, with the cells that it is about."""
+    cells: dict[str, list[str]] = {}
+    for line in lines:
+        where, colon, why = line.partition(": ")
+        cells.setdefault(why if colon else line, []).extend([where] if colon else [])
+    for why, where in cells.items():
+        more = f" and {len(where) - 1} more" if len(where) > 1 else ""
+        yield f"{where[0]}{more}: {why}" if where else why
 
 
 def _points(entry: Entry) -> str:

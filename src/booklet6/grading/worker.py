@@ -131,13 +131,13 @@ class Worker:
                 nb, resources = self._run(definition.name, nb, resources, work, findings)
             else:
                 _not_run(definition, findings)
-            for name in findings.outcomes.keys() & {c.name for c in definition.cells if not c.points}:
-                findings.outcomes[name] = Outcome(0.0)  # nothing hangs on it, so nobody has to look
             for name, outcome in findings.outcomes.items():
                 if name in claimed and not outcome.points:
                     findings.note(f"The test {name} was handed in with a result that it does not give.")
             for text in _endings(nb):
                 findings.note(text)
+        for name in findings.outcomes.keys() & {c.name for c in definition.cells if not c.points}:
+            findings.outcomes[name] = Outcome(0.0)  # nothing hangs on it, so nobody has to look
         written: str = nbformat.writes(nb)  # type: ignore[no-untyped-call]
         data = written.encode("utf-8", "replace")
         if data.decode() != written:

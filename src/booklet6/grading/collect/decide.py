@@ -174,11 +174,12 @@ def _whose(file: File, roster: Roster, strict: bool, numbered: dict[str, set[str
     elif people:
         who = ", ".join(p.id for p in people[:5])
         file.end(
-            "person", f"several people could be meant by {_shown(mark)}: {who}. Say who, in a column also of the roster"
+            "person",
+            f"several people could be meant by {_shown(mark)}: {who}. Write the name behind the right one, in a column of the list with the heading also",
         )
     elif strict:
         near = roster.like(mark.names[0]) if mark.names else ""
-        asked = f"; is it {near}? Then write the name into a column also of the roster" if near else ""
+        asked = f"; is it {near}? Then write it there, in a column of the list with the heading also" if near else ""
         if not mark.names:
             file.end(
                 "person",
@@ -241,7 +242,7 @@ def _work(student: str, files: list[File], wanted: Wanted, roster: Roster, file_
         work.time = max((f.item.time for f in work.files if f.target in wanted.files and f.item.time), default=None)
     if work.time is None and any(f.mark and f.mark.late for f in work.files):
         work.person.append("The platform calls it late, and says not when it came; it counts as on time.")
-    _names(work)
+    _names(work, roster)
     return work
 
 
@@ -352,11 +353,22 @@ def _no_notebook(work: Work, files: list[File], wanted: Wanted) -> None:
     work.files = []
 
 
-def _names(work: Work) -> None:
+def _names(work: Work, roster: Roster) -> None:
     """Answers under another name than the learner's id get no points where forms are drawn by it: say so early."""
     for file in work.files:
         typed = file.look.learner if file.target == RESPONSES else ""
-        if typed and plain(typed) != plain(work.student):
-            work.notes.append(
-                f"The answers were given under the name {typed!r}. If that is the same person, add a line to names.csv beside the banks: {work.student},{typed}"
+        if not typed or plain(typed) == plain(work.student):
+            continue
+        said = f"The answers were given under the name {typed!r}"
+        whose = [p.id for p in roster.find(typed)]
+        typed = '"{}"'.format(typed.replace('"', '""')) if re.search('[,"]', typed) else typed  # as a table has it
+        line = f"add this line to bank/names.csv: {work.student},{typed}"
+        if whose == [work.student]:
+            work.notes.append(f"{said}, which is this learner's too. So that they are marked, {line}")
+        elif whose:
+            other = ", ".join(whose)
+            work.person.append(
+                f"{said}, and that is another learner: {other}. They are not marked. Compare the two files."
             )
+        else:
+            work.notes.append(f"{said}. If that is the same person, {line}")

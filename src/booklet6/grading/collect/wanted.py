@@ -16,7 +16,7 @@ RESPONSES = "responses.json"
 LONGEST_JSON = 20_000_000
 """Bytes of JSON that are read; what is longer counts as unreadable."""
 
-_ADDED = re.compile(r"( ?\(\d+\)|[ _-]+(copy|kopie|copie|copia)( ?\(\d+\)|\d+)?|[ _-]\d+|-copy\d*)$")
+_ADDED = re.compile(r"( ?\(\d+\)|[ _-]+(copy|kopie|copie|copia)( ?\(\d+\)|\d+)?|[ _-]\d+)$")
 _NUMBER = re.compile(r"(\d+)\)?$")
 _AFTER = (".txt", ".json", ".html", ".htm", ".download", ".bin")
 """What browsers and mail put behind a name."""
@@ -121,21 +121,27 @@ def _plain(name: str) -> str:
 
 
 def _readings(name: str) -> Iterable[tuple[str, int]]:
-    """What a mangled name may have been, the least changed first, and the number of the copy."""
+    """What a mangled name may have been, the least changed first, and the number of the copy that a platform made.
+
+    A copy that somebody made by hand has no number: who goes on in the copy, and who in the first, nobody knows.
+    """
     name = unicodedata.normalize("NFKC", name).casefold().strip()
     copy = 0
     for _ in range(6):
         stem, dot, end = name.rpartition(".")
         yield _plain(name), copy
         if m := _ADDED.search(stem if dot else name):
-            number = _NUMBER.search(m[0])
-            copy = max(copy, int(number[1][:9]) if number else 1)
+            copy = max(copy, _copy(m))
             name = (stem[: m.start()] + dot + end) if dot else name[: m.start()]
         elif name.endswith(_AFTER) and "." in stem:
             name = stem
         elif m := _ADDED.search(name):  # work.ipynb (1)
-            number = _NUMBER.search(m[0])
-            copy = max(copy, int(number[1][:9]) if number else 1)
+            copy = max(copy, _copy(m))
             name = name[: m.start()]
         else:
             return
+
+
+def _copy(added: re.Match[str]) -> int:
+    number = _NUMBER.search(added[0])
+    return int(number[1][:9]) if number and not added[2] else 0
