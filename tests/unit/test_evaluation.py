@@ -486,11 +486,18 @@ def hear(desk: Desk, name: str, fields: dict[str, list[str]] | None = None) -> N
 def test_on_screen_from_code_to_file(test: Test, tmp_path: Path) -> None:
     assert WORDS("evaluation.screen.none") in Desk(tmp_path).start.html
     (tmp_path / "test.json").write_text("{}")
-    assert "changed by hand" in Desk(tmp_path).start.html
+    assert WORDS("evaluation.screen.broken", file="test.json") in Desk(tmp_path).start.html
     plan.save(test, tmp_path)
-    drawn = codes.draw(6, 2)
-    (tmp_path / "codes.csv").write_text(answers.write_codes(drawn, WORDS), encoding="utf-8")
     desk = Desk(tmp_path)
+    assert WORDS("evaluation.screen.broken", file="codes.csv") in desk.start.html
+    drawn = codes.draw(6, 2)
+    (tmp_path / "codes.csv").write_text(answers.write_codes(drawn[1:], WORDS), encoding="utf-8")
+    hear(desk, "start", {"code": [drawn[1]], "time": ["before"]})
+    assert desk.questions == [], "without a form to enter a code in, nothing begins"
+    desk = Desk(tmp_path)
+    hear(desk, "start", {"code": [drawn[0]], "time": ["before"]})
+    assert desk.start.status == WORDS("evaluation.screen.no_code")
+    (tmp_path / "codes.csv").write_text(answers.write_codes(drawn, WORDS), encoding="utf-8")  # more cards were made
     for code, time, said in (
         ("../../x", "before", "no_code"),
         (next(c for c in codes.draw(50, 3) if c not in drawn), "before", "no_code"),

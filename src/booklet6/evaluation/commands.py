@@ -72,12 +72,12 @@ def _where(root: Path, folder: Path | None) -> Path:
 @click.option("--participants", type=click.IntRange(1, 5000), default=40, show_default=True, help="How many cards with codes to make. Make some more than you need.")  # fmt: skip
 @click.option("--per-objective", type=click.IntRange(1, 10), help="At most so many questions for each objective. If not given: all.")  # fmt: skip
 @click.option("--questions", type=click.IntRange(1, 200), help="At most so many questions in all, evenly from the modules. If not given: all.")  # fmt: skip
-@click.option("--title", default="What do you decide?", show_default=True, help="The heading of the test. Participants see it.")  # fmt: skip
+@click.option("--title", help="The heading of the test. Participants see it. If not given: What do you decide?")  # fmt: skip
 @click.option("--seed", type=int, help="Draw the same codes again, for a try. For a real course leave it out.")
 @click.option("--more", is_flag=True, help="Make only more cards for the test that is in the folder.")
 @click.option("--force", is_flag=True, help="Make another test in place of the one that is in the folder.")
 @click.pass_obj
-def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, questions: int | None, title: str, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
+def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participants: int, per_objective: int | None, questions: int | None, title: str | None, seed: int | None, more: bool, force: bool) -> None:  # fmt: skip
     """Make the test on paper: forms A, B and C, answer sheet, cards with codes, and the key apart.
 
     MODULES are names such as 02_definitions, or their numbers; if none is given, all that have items. Each is written as a
@@ -99,6 +99,7 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
             _fail(f"{where} holds a test already. Sheets that were printed belong to it. Name another --folder, make more cards for it with --more, or put another in its place with --force.")  # fmt: skip
         if (where / ANSWERS).exists() or any((where / SCREEN).glob("*.csv")):
             _fail(f"{where} holds answers to the test that is there. Name another --folder, or move that one away.")
+        title = words("evaluation.heading") if title is None else title
         if not title.strip():
             _fail("The title is empty. Say --title 'Some words'.")
         if len(title) > LONGEST_TITLE:
@@ -189,10 +190,12 @@ def template(root: Path, folder: Path | None, out: Path | None, semicolons: bool
     where = _where(root, folder)
     with _told():
         test = plan.load(where)
+        codes = sorted(answers.read_codes(where / CODES_FILE)) if (where / CODES_FILE).exists() else []
+        if not codes:
+            click.echo(f"There is no {CODES_FILE} in {where}: no code is taken on a screen. Put it back, or make new cards with booklet6 evaluate sheets --more.", err=True)  # fmt: skip
         path = out or where / "to-type-in.csv"
         if path.exists() and not force:
             _fail(f"{path} is there already, perhaps with answers in it. Name another file with -o, or say --force.")
-        codes = sorted(answers.read_codes(where / CODES_FILE)) if (where / CODES_FILE).exists() else []
         path.write_text(answers.template(test, load_words(), codes, ";" if semicolons else ","), encoding="utf-8", newline="")  # fmt: skip
     click.echo(f"{path}: {len(codes) * 3} rows, {len(test.items)} questions. Type one letter in each cell: {', '.join(test.letters)}.")  # fmt: skip
 

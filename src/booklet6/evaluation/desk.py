@@ -7,6 +7,7 @@ paper. Nothing that a client sends becomes a path: a code is six digits that wer
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import ipywidgets
@@ -56,11 +57,16 @@ class Desk:
                 return render("test_none.html", text=self._w("none"))
             self.test = load(self.folder)
             self.codes = read_codes(self.folder / CODES)
-        except TestError as e:
-            return render("test_none.html", text=self._w("broken", why=str(e).replace(str(self.folder), FOLDER)))
-        except UnreadableError as e:
-            return render("test_none.html", text=self._w("broken", why=str(e)))
+        except TestError:
+            return self._broken(FILE)
+        except UnreadableError:
+            return self._broken(CODES)
         return render("test_start.html", title=self.test.title, times=TIMES)
+
+    def _broken(self, file: str) -> str:
+        """What a participant is told. What exactly is wrong, the command tells the trainer."""
+        self.test = None
+        return render("test_none.html", text=self._w("broken", file=file))
 
     def _event(self, event: Event) -> None:
         if self.test is None:
@@ -76,7 +82,7 @@ class Desk:
         assert self.test
         code = read_code(event.one("code"))
         time = next((t for t in TIMES if t == event.one("time")), None)
-        if not is_code(code) or code not in self.codes:
+        if not (is_code(code) and self._given_out(code)):
             self.start.say(self._w("no_code"))
         elif time is None:
             self.start.say(self._w("no_time"))
@@ -93,6 +99,13 @@ class Desk:
             self.end.html = self._ending()
             self.start.status = ""
             self.start.focus("test-begun")
+
+    def _given_out(self, code: str) -> bool:
+        """Also one of the cards that were made after this page was opened."""
+        if code not in self.codes:
+            with suppress(UnreadableError):
+                self.codes = read_codes(self.folder / CODES)
+        return code in self.codes
 
     def _changed(self, _: object) -> None:
         self.end.html = self._ending()
