@@ -59,9 +59,9 @@ def _by_reason(lines: list[str]) -> Iterator[str]:
     for line in lines:
         where, colon, why = line.partition(": ")
         cells.setdefault(why if colon else line, []).extend([where] if colon else [])
-    for why, where in cells.items():
-        more = f" and {len(where) - 1} more" if len(where) > 1 else ""
-        yield f"{where[0]}{more}: {why}" if where else why
+    for why, places in cells.items():
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        yield f"{places[0]}{more}: {why}" if places else why
 
 
 def _points(entry: Entry) -> str:
