@@ -48,7 +48,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves the makers out, unless `whole`."""
     del part
     data = load(Estimates, name, root)
-    sheet = Sheet(replace(WIDE, text=20, head=22, pad=10, gap=10) if wide else NARROW, rtl)
+    sheet = Sheet(replace(WIDE, text=20, head=22, pad=9, gap=9) if wide else NARROW, rtl)
     s = sheet.scale
     kinds: tuple[tuple[Kind, Colour, Colour], ...] = (
         (data.flow, "1", "1-soft"),

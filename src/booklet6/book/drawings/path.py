@@ -74,10 +74,10 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
         sheet.box(aside, y, room, height, fill="2-soft", edge="2", dashed=True)
         sheet.middle(aside + 0.8 * s.pad, y, room - 1.6 * s.pad, height, words, "start")
         bottom = y + height
-        y = bottom + s.gap * 1.8
+        y = bottom + s.gap * (1.3 if wide else 1.8)
     again = block(data.again, s.width - left - s.stroke - 2 * s.pad, s.text, bold=True)
     height = again.height + 1.4 * s.pad
-    y -= s.gap * 0.6
+    y -= s.gap * (0.3 if wide else 0.6)
     sheet.box(left, y, s.width - left - s.stroke, height, fill="quiet", edge="2", dashed=True)
     sheet.middle(left, y, s.width - left - s.stroke, height, again)
     x = lane * 0.4
