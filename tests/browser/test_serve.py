@@ -17,15 +17,19 @@ from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import Mock
 
 import pytest
+import tornado.web
 import websockets
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 from serving import CODE, INSTRUCTOR, Server, tiny_course
+from tornado.iostream import StreamClosedError
 from websockets.exceptions import InvalidStatus
 
 from booklet6.serve import warm
+from booklet6.serve.site import Headers
 from booklet6.words import load_words
 
 T = TypeVar("T")
@@ -114,6 +118,13 @@ def test_what_is_not_there_is_said_in_plain_words(server: Server) -> None:
         assert status == 404, path
         assert says in body, path
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_somebody_who_leaves_before_all_has_come_is_no_matter_for_the_screen(caplog: pytest.LogCaptureFixture) -> None:
+    handler = Headers(tornado.web.Application(), Mock())
+    for fault in (StreamClosedError(), ValueError("a fault of ours")):
+        handler.log_exception(type(fault), fault, None)
+    assert [r.exc_info[1] for r in caplog.records if r.exc_info] == [fault]
 
 
 def test_the_list_of_apps(server: Server) -> None:

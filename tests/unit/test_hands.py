@@ -35,6 +35,15 @@ def test_each_kind_has_questions_with_answers_that_can_be_told_apart(kind: str) 
             assert best(question, key) <= set(ids)
 
 
+def test_answers_stand_in_the_order_of_the_activity_above_them() -> None:
+    for activity in ASKED:
+        slots = {s.id: s.values for s in activity.slots(COURSE.cases)}
+        for question in questions(activity, COURSE.cases, WORDS):
+            if not question.several:
+                slot = question.answers[0].slot
+                assert [a.value for a in question.answers] == list(slots[slot]), activity.id
+
+
 def test_the_best_answers_of_a_quiz_are_those_that_its_author_marked() -> None:
     for activity in ASKED:
         if isinstance(activity, Quiz):

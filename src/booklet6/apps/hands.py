@@ -51,7 +51,8 @@ def questions(activity: Activity, cases: Mapping[str, Case], words: Words) -> li
         text = item.texts[slot.id]
         if text.only_if or not text.values:
             continue
-        answers = [Answer(slot.id, value, said) for value, said in text.values.items() if value in slot.values]
+        # in the order of the activity above: a room reads both
+        answers = [Answer(slot.id, value, text.values[value]) for value in slot.values if value in text.values]
         if slot.control == "tick":
             grouped.setdefault(text.heading, []).extend(answers)
             found[text.heading] = Question(text.heading, tuple(grouped[text.heading]), True)

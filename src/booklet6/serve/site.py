@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import tornado.web
+from tornado.iostream import StreamClosedError
 
 from .pages import message_page
 
@@ -39,6 +40,11 @@ class Headers(tornado.web.RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Content-Security-Policy", self.policy())
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        # Somebody who leaves before all has come is no failure, and no matter for a trainer's screen.
+        if not isinstance(value, StreamClosedError):
+            super().log_exception(typ, value, tb)
 
 
 class BookHandler(Headers, tornado.web.StaticFileHandler):
