@@ -70,7 +70,14 @@ def make_shell() -> None:
     from ipykernel.compiler import XCachingCompiler
     from ipykernel.zmqshell import ZMQInteractiveShell
 
-    ZMQInteractiveShell.instance(config=_config(), compiler_class=XCachingCompiler)
+    shell = ZMQInteractiveShell.instance(config=_config(), compiler_class=XCachingCompiler)
+    # It tells the shell to show what was drawn when it is imported: but there was no shell then.
+    if inline := sys.modules.get("matplotlib_inline.backend_inline"):
+        from IPython.core.pylabtools import activate_matplotlib
+
+        backend = f"module://{inline.__name__}"
+        activate_matplotlib(backend)
+        inline.configure_inline_support(shell, backend)
     application()
 
 

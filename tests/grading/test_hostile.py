@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from hostile import CANARY, KINDS, MARK, cell, edit
 from journeys import course, graded, hand_in_copy
 
 from booklet6.cli import main
+from booklet6.grading.journal import read_entries
+from booklet6.grading.summary import to_do_about
 
 HONEST = {
     "honest-1": ({"a": "number = 6 * 7", "b": "def double(x):\n    return x + x"}, 4.0),
@@ -43,7 +46,7 @@ class Batch:
     before: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
 
-    @property
+    @cached_property
     def grades(self) -> dict[str, dict[str, Any]]:
         return graded(self.folder)
 
@@ -133,6 +136,9 @@ def test_each_is_named_in_the_summary(batch: Batch) -> None:
     assert "\x1b" not in said
     for name in HONEST:
         assert f"**{name}**" not in said, "honest work needs nobody"
+    entries = read_entries(batch.folder / "grading" / "ps" / "journal.jsonl")
+    assert [name for name in KINDS if not to_do_about(entries[f"x-{name}"])] == [], "nobody is left alone with a reason"
+    assert "## What to do" in said
 
 
 def test_nothing_was_reached(batch: Batch) -> None:

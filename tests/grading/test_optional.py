@@ -34,13 +34,16 @@ def test_a_picture_of_no_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(journeys, "nbgrader", lambda folder, *_: release(CourseFolder(folder), "ps"))  # quicker
     folder = course(tmp_path / "course")
     hand_in_copy(folder, "skips")
-    edit(hand_in_copy(folder, "draws"), lambda nb: cell(nb, "draw").__setitem__("source", DRAW))
+    shown = f"{DRAW}\nimport matplotlib.pyplot as plt\ndraw(plt.gca())"
+    edit(hand_in_copy(folder, "draws"), lambda nb: cell(nb, "draw").__setitem__("source", shown))
     result = Pool(CourseFolder(folder), "ps", "warm", 2).run()
     assert result.advice == []
     assert {e.student: e.person for e in result.entries} == {"draws": [], "skips": []}
     for student, errors in {"draws": 0, "skips": 1}.items():
         done = json.loads((folder / "autograded" / student / "ps" / "work.ipynb").read_text())
         assert sum(o["output_type"] == "error" for o in cell(done, "picture")["outputs"]) == errors, student
+    done = json.loads((folder / "autograded" / "draws" / "ps" / "work.ipynb").read_text())
+    assert any("image/png" in o.get("data", {}) for o in cell(done, "draw")["outputs"]), "shown, as in a notebook"
 
 
 def test_what_a_test_needs_of_those_before_it() -> None:
