@@ -223,7 +223,10 @@ def _bib_line(error: PybtexError, text: str) -> int:
 
 
 def _short_name(entry: Entry) -> str:
-    """Who and when: *UNODC 2014*. `shorthand` says what in few letters (*ILO C189*), or `shortauthor` who."""
+    """Who and when: *UNODC 2014*. `shorthand` says what in few letters (*ILO C189*), or `shortauthor` who.
+
+    A name that holds the year already has it once: *Directive 2004/81/EC*.
+    """
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*p.prelast_names, *p.last_names]).strip("{}") for p in people[:2]]
     who = " and ".join(names) + (" et al." if len(people) > 2 else "")
@@ -238,7 +241,8 @@ def _short_name(entry: Entry) -> str:
         or fields.get("title")
         or ""
     )
-    return f"{who.replace('{', '').replace('}', '')} {fields.get('year', '')}".strip()
+    who, year = who.replace("{", "").replace("}", ""), fields.get("year", "")
+    return who if year and year in who else f"{who} {year}".strip()
 
 
 def _glossary(path: Path, report: Report, files: Files) -> None:
