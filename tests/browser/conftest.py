@@ -142,7 +142,7 @@ def open_app(apps: Server, open_page: Open) -> Open:
     """Open an app by its name, and wait until it can be used."""
 
     def open_it(name: str, **options: Any) -> Page:
-        page = open_page(f"{apps.origin}/apps/{name}", ready=False, allow=VOILA_SAYS, **options)
+        page = open_page(f"{apps.origin}/apps/{name}", ready=False, allow=VOILA_SAYS, patience=90_000, **options)
         page.wait_for_selector("html[data-ready]", state="attached", timeout=90_000)
         return page
 

@@ -223,7 +223,10 @@ def _bib_line(error: PybtexError, text: str) -> int:
 
 
 def _short_name(entry: Entry) -> str:
-    """Who and when: *UNODC 2014*. `shorthand` says what in few letters (*ILO C189*), or `shortauthor` who."""
+    """Who and when: *UNODC 2014*. `shorthand` says what in few letters (*ILO C189*), or `shortauthor` who.
+
+    A name that holds the year already has it once: *Directive 2004/81/EC*.
+    """
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*p.prelast_names, *p.last_names]).strip("{}") for p in people[:2]]
     who = " and ".join(names) + (" et al." if len(people) > 2 else "")

@@ -9,6 +9,7 @@ drawing of `booklet6.book.drawings`, which stands alone on its slide.
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -43,9 +44,12 @@ from . import reference
 MOST_WORDS = 30
 """The most words on a slide, its title included; the words of a drawing and the line of sources are not counted."""
 
+MOST_LINES, LETTERS = 6, 40
+"""Lines of a slide that is not a task, above the line of sources, in the usual size; letters in such a line."""
+
 NUMBERS = 0.56
 """Inches between the edge of a numbered list and its text."""
-FOOT, FOOT_SIZE = (0.5, 5.3, 9.0, 0.25), 11
+FOOT, FOOT_SIZE = (0.4, 5.3, 9.3, 0.25), 11
 """Where the line of sources stands on a slide of 10 by 5.625 inches: left, top, width, height; and its size in points."""
 
 _MARKDOWN = "markdown-implicit_figures-auto_identifiers"
@@ -251,7 +255,7 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
             slide.background.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
             _paint(slide.shapes.title)
             _paint(slide.placeholders[1].text_frame.paragraphs[0])
-        elif len(re.findall(r"^(?:-|\d+\.) ", record.body, re.MULTILINE)) > 6:
+        elif _lines(record.body) > MOST_LINES:
             _shrink(slide.placeholders[1])
         if len(record.title) > 30:
             _shrink(slide.shapes.title)
@@ -275,6 +279,11 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
                 paragraph.get_or_add_pPr().set("rtl", "1")
                 paragraph.get_or_add_pPr().set("algn", "r")
     file.save(str(path))
+
+
+def _lines(body: str) -> int:
+    """How many lines a slide's words take, about, in the size of the body."""
+    return sum(math.ceil(len(row) / LETTERS) for row in _FIGURE.sub("", _DIV.sub("", body)).split("\n"))
 
 
 def _add_foot(slide: Any, text: str) -> None:

@@ -30,7 +30,7 @@ COLOURS = {
 """The theme: ink, paper, quiet ink, the ground of an activity, the drawings' four colours, an activity's ink, links."""
 
 TITLE, BODY, LONG = 32, 30, 26
-"""Sizes, in points; the last is for titles of more than thirty letters, and for lists of more than six points. The levels
+"""Sizes, in points; the last is for titles of more than thirty letters, and for more than six lines. The levels
 of a list below the first are 24."""
 
 
