@@ -76,7 +76,7 @@ def make_shell() -> None:
         from IPython.core.pylabtools import activate_matplotlib
 
         backend = f"module://{inline.__name__}"
-        activate_matplotlib(backend)
+        activate_matplotlib(backend)  # type: ignore[no-untyped-call]
         inline.configure_inline_support(shell, backend)
     application()
 
