@@ -36,7 +36,7 @@ def ready(browser: Browser, address: str) -> float:
     context = browser.new_context()
     page = context.new_page()
     before = time.perf_counter()
-    page.goto(address)
+    page.goto(address, timeout=120_000)
     page.wait_for_selector("html[data-ready]", state="attached", timeout=120_000)
     found = 1000 * (time.perf_counter() - before)
     context.close()
