@@ -163,10 +163,6 @@ def application() -> tuple[Any, Any]:
         def init_pdb(self) -> None:
             pass
 
-        def init_control(self, context: Any) -> None:
-            super().init_control(context)
-            self.shell_channel_thread = None  # it is for subshells, which nobody asks for, and each message passes it
-
         def init_iopub(self, context: Any) -> None:
             context.sndhwm = (
                 0  # else outputs are lost without a word where whoever reads them is slower than the kernel

@@ -155,8 +155,8 @@ def test_the_lesson_has_its_parts(origin: str, open_page: Open) -> None:
     for part in (
         ".objectives",
         ".key-points",
-        ".drawing-smuggling-and-trafficking svg",
-        ".drawing-migration-continuum svg",
+        ".drawing-smuggling-and-trafficking svg:visible",
+        ".drawing-migration-continuum svg:visible",
         "table",
     ):
         expect(page.locator(part).first).to_be_visible()
