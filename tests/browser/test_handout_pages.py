@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 
 from booklet6.cli import main
 from booklet6.content import load_course
+from booklet6.training.handouts import forms
+from booklet6.training.handouts.pdf import count_pages
 from booklet6.words import load_words
 
 LEAST = 6
@@ -71,3 +73,25 @@ def test_no_page_holds_the_last_few_lines_of_a_sheet(
         stop()
     assert seen > 400
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_attendance_list_fills_its_page(
+    paper: str, tmp_path: Path, chromium: str, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", chromium)
+    names = tmp_path / "names.csv"
+    for people, pages in ((forms.ROWS - forms.SPARE_ROWS, 1), (2 * forms.ROWS - forms.SPARE_ROWS, 2)):
+        names.write_text("name\n" + "".join(f"Person {n}\n" for n in range(people)), encoding="utf-8")
+        out = tmp_path / str(pages)
+        kinds = ["--only", "attendance", "--paper", paper, "--names", str(names), "--out", str(out)]
+        result = CliRunner().invoke(main, ["--root", str(ROOT), "handouts", *kinds])
+        assert result.exit_code == 0, result.output
+        assert count_pages(out / f"attendance-{paper}.pdf") == pages
+    page = open_page((tmp_path / "1" / f"attendance-{paper}.html").as_uri(), ready=False)
+    page.emulate_media(media="print")
+    height = page.evaluate("() => document.querySelector('table').getBoundingClientRect().height / 96 * 25.4")
+    inner = page.evaluate(
+        "() => parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--inner-height'))"
+    )
+    assert inner - 5 < height < inner, f"{height:.0f} mm of {inner:.0f}"

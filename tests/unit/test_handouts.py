@@ -179,11 +179,11 @@ def test_names_keep_their_direction_and_their_signs() -> None:
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
         assert "<bdi>&lt;b&gt;O&#39;Neil&lt;/b&gt; &amp; Co</bdi>" in ALL[name].body
     rows = read(ALL["attendance"].body).tagged("tbody")[0].tagged("tr")
-    assert len(rows) == 16
-    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 13
+    assert len(rows) == 18
+    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 15
     many, _ = documents(asked(people=tuple(Person(f"N {n}") for n in range(40))), ["attendance", "certificates"])
     assert [d.pages for d in many] == [None, 40]
-    assert len(read(many[0].body).tagged("tbody")[0].tagged("tr")) == 48
+    assert len(read(many[0].body).tagged("tbody")[0].tagged("tr")) == 54
     (blank,), _ = documents(asked(people=()), ["certificates"])
     assert blank.pages == 1
     assert "says nothing of a test" in read(blank.body).text()
@@ -278,6 +278,11 @@ def test_another_language_and_direction() -> None:
         html = document.html(words, "a4")
         assert 'dir="rtl"' in html
         assert "@bottom-right { content: " in html, "the footer begins at the right"
+        hint = re.findall(r'<header class="on-screen"><p>(.+)</p></header>', html)[0]
+        assert ("⟦⟦A4⟧, landscape⟧" in hint) == document.wide
+        while (outer := re.sub(r"⟦[^⟦⟧]*⟧", "", hint)) != hint:
+            hint = outer
+        assert hint == "", "all words come from the catalogue"
         bare = re.sub(r"⟦[^⟧]*⟧", "", read(document.body).text())
         if document.name == "evaluation":
             assert not re.search(r"[A-Za-z]", bare), "all words come from the catalogue"
