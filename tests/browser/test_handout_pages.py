@@ -48,13 +48,17 @@ def test_no_page_holds_the_last_few_lines_of_a_sheet(
     paper: str, tmp_path: Path, chromium: str, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHROMIUM", chromium)
-    kinds = ["--only", "activities,workbook,capstone", "--key", "--paper", paper, "--out", str(tmp_path)]
+    kinds = ["--only", "activities,workbook,capstone,cards", "--key", "--paper", paper, "--out", str(tmp_path)]
     result = CliRunner().invoke(main, ["--root", str(ROOT), "handouts", *kinds])
     assert result.exit_code == 0, result.output
     for name in ("pdf.js", "pdf_worker.js"):
         shutil.copyfile(PDFJS / name, tmp_path / name)
     (tmp_path / "reader.html").write_text(READER, encoding="utf-8")
     to_fill_in = re.sub(r"\s", "", load_words()("on_paper.path"))
+    heads = {
+        re.sub(r"\s", "", load_words()(name))
+        for name in ("handouts.reasons", "classify.elements_shown", "scenario.reasons")
+    }
     starts = {a.id for module in load_course(ROOT).modules for a in module.activities}
     origin, stop = serve_folder(tmp_path)
     try:
@@ -69,6 +73,8 @@ def test_no_page_holds_the_last_few_lines_of_a_sheet(
                 begins = any(line.startswith(i) or line.endswith(i) for line in text[:4] for i in starts)
                 if not begins and text and text[0] != to_fill_in and len(text) < LEAST:
                     found.append(f"{file.name}, page {number}: {lines}")
+                if text and (text[-1] in heads or re.search(r"^[^.]+\(card\d+\)$", text[-1])):
+                    found.append(f"{file.name}, page {number} ends with a heading: {lines[-1]}")
     finally:
         stop()
     assert seen > 400

@@ -74,6 +74,31 @@ def test_no_document_without_key_holds_a_reason() -> None:
     assert all(told(c.finding)[:40] in text_of("cards-key") for c in COURSE.cases.values())
 
 
+def test_an_answer_on_a_key_ends_before_its_reason_begins() -> None:
+    for name in (n for n in ALL if n.endswith("-key")):
+        assert not re.findall(r".{30}[?!][.:;].{10}", text_of(name)), name
+    key = read(ALL["activities-key"].body)
+    for kind in ("match", "rank"):
+        for sheet in key.of(f"sheet-{kind}"):
+            for line in sheet.of("reasons")[0].tagged("li"):
+                answer = line.tagged("strong" if kind == "match" else "em")[0].text()
+                assert re.search(r"[.?!][\"”]?$", answer), answer
+
+
+def test_a_key_names_each_element_and_keeps_what_is_arguable_apart() -> None:
+    for row in read(ALL["cards-key"].body).of("key-row"):
+        case = COURSE.cases[row.attrs["data-case"]]
+        *groups, last = row.tagged("li")
+        arguable = last if case.arguable else None
+        groups = groups if case.arguable else [*groups, last]
+        for group, shown in zip(("acts", "means", "purposes"), groups, strict=True):
+            named = [f"{WORDS(f'element.{e}')}:" for e in getattr(case, group)]
+            assert [em.text() for em in shown.tagged("em") if em.text() in named] == named
+        if arguable:
+            assert arguable.text().startswith(f"{WORDS('activity.open')}: ")
+            assert {f"{WORDS(f'element.{e}')}:" for e in case.arguable} <= {em.text() for em in arguable.tagged("em")}
+
+
 def test_no_document_holds_an_item_of_a_test_or_a_bank() -> None:
     hidden = [c.story for b in COURSE.assignments for c in b.cases]
     hidden += [c.story for m in COURSE.modules if m.test for c in m.test.cases]
