@@ -17,7 +17,7 @@ from .bank import BankError, bank_above, find_bank, load_bank
 from .forms import LEARNER, draw, plain
 from .items import NAME as ITEMS
 from .items import load_items
-from .marking import NotTheirsError, earned, earned_by
+from .marking import CAUSE, OTHER_NAME, NotTheirsError, earned, earned_by
 from .names import typed_name
 from .responses import ResponseFile
 
@@ -132,7 +132,8 @@ class Exercise:
         except NotTheirsError as e:
             if not self._marking:
                 raise
-            self._say(self._words("exercise.not_theirs", given=str(e), learner=self._learner()))
+            told = self._words("exercise.not_theirs", given=str(e), learner=self._learner())
+            self._say(told, {CAUSE: OTHER_NAME})
         except Exception:
             if not self._marking:
                 raise
@@ -263,9 +264,12 @@ class Exercise:
         ]
         return "\n".join([item.title, f"{self._words('activity.your_answer')}:", *rows])
 
-    def _say(self, text: str) -> None:
-        """A line for a reader. Shown, not returned: what a test cell returns is taken for its points."""
-        _show({"text/html": f"<p>{escape(text)}</p>", "text/plain": text})
+    def _say(self, text: str, beside: dict[str, str] | None = None) -> None:
+        """A line for a reader. Shown, not returned: what a test cell returns is taken for its points.
+
+        beside: what a program takes from it.
+        """
+        _show({"text/html": f"<p>{escape(text)}</p>", "text/plain": text} | (beside or {}))
 
 
 def _bundle(widget: Any) -> dict[str, Any]:
