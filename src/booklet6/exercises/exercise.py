@@ -250,12 +250,15 @@ class Exercise:
         return self._words("exercise.some_open", n=n) if n else self._words("exercise.answered")
 
     def _answer_html(self, item: PublicItem, response: Response) -> str:
-        rows = "".join(
+        rows = item.in_words(response)
+        if len(rows) == 1:  # its one question has just been read
+            rows = [("", [text]) for text in rows[0][1] or [""]]
+        told = "".join(
             f"<li>{escape(heading)} <strong>{escape('; '.join(texts) or self._words('activity.unanswered'))}</strong></li>"
-            for heading, texts in item.in_words(response)
+            for heading, texts in rows
         )
         label = escape(self._words("activity.your_answer"))
-        return f"<h4>{escape(item.title)}</h4>{item.reading}<p><strong>{label}:</strong></p><ul>{rows}</ul>"
+        return f"<h4>{escape(item.title)}</h4>{item.reading}<p><strong>{label}:</strong></p><ul>{told}</ul>"
 
     def _answer_text(self, item: PublicItem, response: Response) -> str:
         rows = [
