@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from ..forked import make_app, make_shell, preload, reseed, settle
+from ..frames import ClosedError, receive, send
 from ..grading import confine
-from ..grading.frames import ClosedError, receive, send
 from .course import course_stamp, the_course, warm_up
 
 IMPORTED = ("ipywidgets", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipykernel.kernelapp")

@@ -17,9 +17,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from ..frames import plain_files
 from .definition import Cell, NotebookDefinition
 from .execute import SafeExecute
-from .frames import plain_files
 from .kernels import KernelError
 from .outcome import Findings
 from .repair import Repair, UnreadableError, read_notebook

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .frames import DEEPEST, plain_files
+from ..frames import DEEPEST, plain_files
 from .imports import import_nbgrader
 from .reasons import Cause, Reason
 

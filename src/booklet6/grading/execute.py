@@ -28,7 +28,7 @@ from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
 from ..exercises.forms import LEARNER
-from .frames import ClosedError, receive, send
+from ..frames import ClosedError, receive, send
 from .kernels import Address, Kernel, KernelError
 from .limits import MB, Limits
 from .outcome import Findings, Outcome, of_outputs

@@ -21,7 +21,7 @@ from typing import Any, cast, get_args
 
 from jupyter_client.connect import KernelConnectionInfo
 
-from .frames import ClosedError, receive, send, send_folder
+from ..frames import ClosedError, receive, send, send_folder
 from .limits import Limits
 from .sandbox import USER, Kind, Role, below_tmp, command, environment
 

@@ -20,12 +20,12 @@ import nbformat
 from filelock import FileLock, Timeout
 
 from ..forked import settle
+from ..frames import ClosedError, receive, send
 from . import confine
 from .calibrate import Plan, cached, calibrate, digest
 from .course import CourseFolder, CourseFolderError, Submission
 from .definition import Definition, NotebookDefinition, read_definition
 from .execute import SafeExecute
-from .frames import ClosedError, receive, send
 from .gradebook import Book, record, wipe
 from .journal import Entry, Journal
 from .kernels import Address, Server

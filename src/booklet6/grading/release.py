@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..frames import plain_files
 from .course import CourseFolder, CourseFolderError
-from .frames import plain_files
 
 SHORTEST = 12
 """Letters that make a line of a solution or hidden test telltale; shorter ones stand anywhere."""

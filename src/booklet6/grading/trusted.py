@@ -29,7 +29,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from .frames import ClosedError, receive, send
+from ..frames import ClosedError, receive, send
 from .limits import Limits
 from .values import CannotCrossError, Data, decode, encode
 

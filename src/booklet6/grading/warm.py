@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from ..forked import make_shell, ports, preload, reseed, settle, silence, start_app
+from ..frames import ClosedError, receive, receive_folder, send
 from . import confine
-from .frames import ClosedError, receive, receive_folder, send
 from .limits import Limits
 from .sandbox import KERNELS, USER, Role
 

@@ -24,11 +24,11 @@ from nbgrader.preprocessors import (
 )
 
 from ..exercises.names import NAME as NAMES
+from ..frames import plain_files
 from .calibrate import Plan
 from .course import CourseFolder, Submission
 from .definition import Definition, NotebookDefinition
 from .execute import SafeExecute
-from .frames import plain_files
 from .kernels import Address
 from .outcome import Findings, Outcome
 from .reasons import Cause, Reason

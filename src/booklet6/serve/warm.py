@@ -20,7 +20,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from ..grading.frames import ClosedError, receive, send
+from ..frames import ClosedError, receive, send
 
 NAME = "booklet6-app"
 POSSIBLE = sys.platform.startswith("linux")

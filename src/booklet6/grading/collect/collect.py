@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...frames import plain_files
 from ..course import CourseFolder, CourseFolderError
-from ..frames import plain_files
 from .decide import File, Work, decide
 from .platforms import utc
 from .roster import Roster, of_gradebook

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ...frames import plain_files
 from ..course import CourseFolder, CourseFolderError
-from ..frames import plain_files
 from .roster import squeezed
 
 RESPONSES = "responses.json"

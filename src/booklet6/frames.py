@@ -1,4 +1,4 @@
-"""Messages over a socket between the parts of the engine: a length, then JSON; files as a length, then bytes."""
+"""Messages over a socket between our own processes: a length, then JSON; files as a length, then bytes."""
 
 from __future__ import annotations
 
