@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from helpers import ROOT
 
+from booklet6.apps.panels import Panel
 from booklet6.cli import main
 from booklet6.content import FORMS, Course, load_course
 from booklet6.evaluation import answers, cells, codes, gain, paper, plan, results
@@ -479,6 +480,33 @@ def test_sheets_and_screen_hold_no_key(course: Course, tmp_path: Path) -> None:
         assert '"right"' not in sent
 
 
+def test_a_reload_loses_no_answer(test: Test, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan.save(test, tmp_path)
+    code, other = codes.draw(2, 1)
+    (tmp_path / "codes.csv").write_text(answers.write_codes([code, other], WORDS), encoding="utf-8")
+    kept: list[str] = []
+    monkeypatch.setattr(Panel, "keep", lambda *a: kept.append(a[2]))
+    desk = Desk(tmp_path)
+    hear(desk, "start", {"code": [code], "time": ["before"]})
+    form = codes.form_at(code, "before")
+    desk.questions[2].record = {"response": {"answer": test.items[2].letters(form)["B"]}}
+    letters = f"..B{'.' * (len(test.items) - 3)}"
+    assert kept == [f"{code}-before:{letters}"]
+
+    def answered(code: str, time: str, text: str) -> str:
+        desk = Desk(tmp_path)
+        hear(desk, "start", {"code": [code], "time": [time], "kept": [text]})
+        return "".join(letter or "." for letter in desk._letters())
+
+    assert answered(code, "before", kept[0]) == letters
+    for whose, time in ((other, "before"), (code, "after")):
+        assert set(answered(whose, time, kept[0])) == {"."}, "another person's, or another test's, is not shown"
+    for odd in ("", ":", f"{code}-before:", f"{code}-before:B", f"{code}-before:{'z' * len(test.items)}", "x" * 10_000):
+        assert set(answered(code, "before", odd)) == {"."}
+    hear(desk, "hand-in")
+    assert kept[-1] == "", "what is handed in is no longer in the tab"
+
+
 def hear(desk: Desk, name: str, fields: dict[str, list[str]] | None = None) -> None:
     desk.start._heard({"event": name, "fields": fields or {}})
 
@@ -511,6 +539,8 @@ def test_on_screen_from_code_to_file(test: Test, tmp_path: Path) -> None:
     for asked, widget in list(zip(test.items, desk.questions, strict=True))[:5]:
         widget.record = {"response": {"answer": asked.letters(form)[asked.right(form)], "x": "y"}}
     assert WORDS("evaluation.screen.open", n=1) in desk.end.html
+    assert f'href="#activity-{test.items[5].form(form).id}"' in desk.end.html, "the open question can be found"
+    assert desk.end.html.count("#activity-") == 1
     hear(desk, "hand-in")
     assert WORDS("evaluation.screen.handed_in") in desk.start.html
     again = Desk(tmp_path)
