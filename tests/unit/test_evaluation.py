@@ -220,6 +220,7 @@ def test_each_mistake_is_told_with_its_line_and_what_to_do(test: Test, tmp_path:
         ",before,A,,A,B,C,D,A,B": "has no code",
         "فاطمة الزهراء,before,A,,A,B,C,D,A,B": "'\u2068فاطمة الزهراء\u2069' is no code: a code has six digits",
         f"{a},before,A,{'x' * 90},A,B,C,D,A,B": "the group has 90 letters",
+        f"{a},before,A,,,A,B,C,D,A,B": "has 'B' to the right of the last column",
     }
     found = faults(test, tmp_path, HEAD + "\n".join(rows), frozenset((a, b)))
     assert len(found) == len(rows), "all at once"
@@ -231,6 +232,22 @@ def test_each_mistake_is_told_with_its_line_and_what_to_do(test: Test, tmp_path:
     assert "t.csv:3" in one
     assert "has a sheet before in t.csv:2 already" in one
     assert "several groups: 'x', 'y'" in two
+    alone = answers.read_sheets([tmp_path / "t.csv"], test, WORDS)
+    assert alone.notes == [], "who came when is told once all rows are read"
+
+
+def test_a_group_may_be_typed_for_somebody_who_answers_on_a_screen(test: Test, tmp_path: Path) -> None:
+    code, other = codes.draw(2, 8)
+    (tmp_path / "screen.csv").write_text(f"{HEAD}{code},before,,,A,B,C,D,A,B\n{other},before,,,A,B,C,D,A,B\n")
+    (tmp_path / "typed.csv").write_text(f"{HEAD}{code},before,,police,,,,,,,a remark\n{other},before,,,,,,,,\n")
+    files = [tmp_path / "screen.csv", tmp_path / "typed.csv"]
+    got = answers.read_sheets(files, test, WORDS)
+    assert got.faults == []
+    assert {s.code: s.group for s in got.sheets} == {code: "police", other: ""}
+    (tmp_path / "typed.csv").write_text(f"{HEAD}{code},before,,police,,,,,,\n{code},after,,guards,,,,,,\n")
+    [said] = answers.read_sheets(files, test, WORDS).faults
+    assert said.startswith("typed.csv:3: ")
+    assert "several groups: 'guards', 'police'" in said
 
 
 @pytest.mark.parametrize(
@@ -379,6 +396,22 @@ def test_few_nobody_all_right_and_nobody_later(test: Test) -> None:
         assert (o.after.first, o.after.second, o.verdict, o.kept) == (1, 1, "known", None)
         assert o.after.gain.low < 0 < o.after.gain.high, "twenty people are no certainty"
     assert WORDS("evaluation.time.later") not in Report(test, found, WORDS, "").table(list(found.objectives))
+
+
+def test_a_test_that_asks_once_of_each_module_has_one_picture(course: Course) -> None:
+    short = plan.make(course, [], "What do you decide?", "2026-11-26", most=8)
+    assert len(short.objectives()) == 8
+    sheets = [
+        Sheet(code, time, form, "", tuple(a.right(form) for a in short.items))
+        for code in codes.draw(9, 1)
+        for time in ("before", "after")
+        for form in [codes.form_at(code, time)]
+    ]
+    page = Report(short, results.analyse(sheets, short), WORDS, "2026-11-26").as_html()
+    assert page.count("<svg") == 1
+    assert page.count(WORDS("evaluation.report.objectives")) == 1
+    for asked in short.items:
+        assert f"{asked.objective} ({asked.module[:2]})" in page
 
 
 def test_codes_that_nobody_kept_compare_all_with_all(test: Test) -> None:
@@ -620,6 +653,7 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     (fresh / "answers.csv").write_text("code,answer\n1,2\n")
     fails("Import the answers again", "report", "--folder", fresh)
     fails("holds answers to the test", "sheets", "--folder", fresh, "--force")
+    fails("Leave out: MODULES, --questions", "sheets", "2", "--questions", "3", "--more", "--folder", made)
     before = len(answers.read_codes(made / "codes.csv"))
     said = run("--root", ROOT, "evaluate", "sheets", "--more", "--participants", "10", "--folder", made)
     assert said.exit_code == 0, said.output

@@ -92,7 +92,18 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
     words = load_words()
     with _told():
         if more:
-            test = plan.load(where)
+            asked = {
+                "MODULES": modules,
+                "--per-objective": per_objective,
+                "--questions": questions,
+                "--title": title is not None,
+                "--force": force,
+            }
+            if needless := [name for name, value in asked.items() if value]:
+                _fail(
+                    f"--more makes cards for the test that is there, and changes nothing of it. Leave out: {', '.join(needless)}."
+                )
+            plan.load(where)
             _cards(where, participants, seed, words)
             return
         if (where / plan.FILE).exists() and not force:
