@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,13 +51,11 @@ def _fail(text: str) -> None:
 @click.pass_obj
 def check(root: Path, edition: Path | None) -> None:
     """Check every course file; tell all mistakes at once, as path:line."""
-    from .content import CourseError, load_course
-    from .content.edition import current
+    from .content import CourseError, load_current
 
     _course_at(root)
     try:
-        course = load_course(root, edition)
-        current(course.edition, course.edition_file, root, date.today())
+        course = load_current(root, edition)
     except CourseError as e:
         click.echo(str(e))
         _fail(f"Mistakes: {len(e.problems)}.")

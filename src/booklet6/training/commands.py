@@ -112,17 +112,14 @@ def agenda(
 
 
 def _course(root: Path, edition: Path | None) -> Course:
-    from ..content import CourseError, load_course
-    from ..content.edition import current
+    from ..content import CourseError, load_current
 
     if not (root / "_config.yml").is_file():
         raise Fault(
             [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER agenda …"]
         )
     try:
-        course = load_course(root, edition)
-        current(course.edition, course.edition_file, root, date.today())
-        return course
+        return load_current(root, edition)
     except CourseError as e:
         click.echo(str(e), err=True)
         sys.exit(1)
