@@ -160,9 +160,13 @@ def exercises(root: Path) -> None:
 
     _course_at(root)
     try:
-        written = generate(load_course(root))
+        course = load_course(root)
+        written = generate(course, steps(course.assignments, "Exercises"))
     except CourseError as e:
         _fail(str(e))
+        return
+    except OSError as e:
+        _fail(f"{e.filename} cannot be written or read: {e.strerror}.")
         return
     for path in written:
         click.echo(path.relative_to(root).as_posix())

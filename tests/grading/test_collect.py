@@ -425,6 +425,11 @@ def test_rosters(tmp_path: Path) -> None:
     }.items():
         with pytest.raises(RosterError, match=why):
             read(text)
+    for data, why in {b"PK\x03\x04 and more": "an Excel file", b"\x00\x81\x02,\x03": "no table of text"}.items():
+        (tmp_path / "r.csv").write_bytes(data)
+        with pytest.raises(RosterError, match=why):
+            read_roster(tmp_path / "r.csv")
+    assert read("id,name\na1,\u200fفاطمة\u200d\n").people[0].id == "a1", "marks of direction are text"
 
 
 def test_a_class_is_entered_whatever_a_spreadsheet_makes_of_its_table(tmp_path: Path) -> None:

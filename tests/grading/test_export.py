@@ -61,3 +61,9 @@ def test_an_assignment_that_is_not_there(folder: Path) -> None:
     result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--assignment", "ps9"])
     assert result.exit_code == 1
     assert "no assignment ps9. It knows: ps." in result.output
+
+
+def test_a_file_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "not there" / "grades.csv"
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--to", str(to)])
+    assert (result.exit_code, result.output) == (1, f"{to} cannot be written or read: No such file or directory.\n")

@@ -646,6 +646,10 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     fails("is missing. Make the test first", "report", "--folder", tmp_path)
     fails("There are no answers yet", "import", "--folder", made)
     fails("cannot be read", "import", tmp_path / "nowhere.csv", "--folder", made)
+    for kept in ("test.json", "codes.csv"):
+        held = (made / kept).read_bytes()
+        fails("is not written over", "template", "--folder", made, "--force", "-o", made / kept)
+        assert (made / kept).read_bytes() == held
     fresh = tmp_path / "fresh"
     fresh.mkdir()
     (fresh / "test.json").write_bytes((made / "test.json").read_bytes())

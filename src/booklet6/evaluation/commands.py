@@ -205,6 +205,8 @@ def template(root: Path, folder: Path | None, out: Path | None, semicolons: bool
         if not codes:
             click.echo(f"There is no {CODES_FILE} in {where}: no code is taken on a screen. Put it back, or make new cards with booklet6 evaluate sheets --more.", err=True)  # fmt: skip
         path = out or where / "to-type-in.csv"
+        if path.resolve() in {(where / name).resolve() for name in (plan.FILE, CODES_FILE, ANSWERS)}:
+            _fail(f"{path} belongs to the test, and is not written over. Name another file with -o.")
         if path.exists() and not force:
             _fail(f"{path} is there already, perhaps with answers in it. Name another file with -o, or say --force.")
         path.write_text(answers.template(test, load_words(), codes, ";" if semicolons else ","), encoding="utf-8", newline="")  # fmt: skip
