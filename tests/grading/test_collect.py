@@ -461,6 +461,12 @@ def test_a_file_name_that_only_looks_like_a_platforms() -> None:
     assert read_path(("ana (1)", "work.ipynb"), "ps", None) is None
 
 
+def test_a_folder_with_nothing_in_it(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    result = CliRunner().invoke(main, ["collect", "ps", str(tmp_path / "bare"), "--course-dir", str(folder)])
+    assert (result.exit_code, result.output) == (1, f"{tmp_path / 'bare'} holds no file. Nothing was collected.\n")
+
+
 def test_the_command(folder: Path, tmp_path: Path) -> None:
     given = zipped(tmp_path / "a.zip", {"ana/work.ipynb": NB, "x.ipynb": b"{}"})
     run = CliRunner()

@@ -645,7 +645,9 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     fails("is missing. Make the test first", "template", "--folder", tmp_path)
     fails("is missing. Make the test first", "report", "--folder", tmp_path)
     fails("There are no answers yet", "import", "--folder", made)
-    fails("cannot be read", "import", tmp_path / "nowhere.csv", "--folder", made)
+    fails("nowhere.csv: is not there", "import", tmp_path / "nowhere.csv", "--folder", made)
+    (tmp_path / "bare").mkdir()
+    fails("There is no table in", "import", tmp_path / "bare", "--folder", made)
     for kept in ("test.json", "codes.csv"):
         held = (made / kept).read_bytes()
         fails("is not written over", "template", "--folder", made, "--force", "-o", made / kept)

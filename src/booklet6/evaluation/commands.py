@@ -231,6 +231,8 @@ def import_(root: Path, files: tuple[Path, ...], folder: Path | None, any_form: 
     where = _where(root, folder)
     with _told():
         test = plan.load(where)
+        if bare := [str(p) for p in files if p.is_dir() and not _files([p])]:
+            _fail(f"There is no table in {', '.join(bare)}: expected a file that ends in .csv, .tsv, .txt or .xlsx.")
         found = _files([*files, *([where / SCREEN] if (where / SCREEN).is_dir() else [])])
         if not found:
             _fail("There are no answers yet. Name the table that you typed them into; nobody has handed in on screen.")

@@ -122,7 +122,7 @@ def _check_bank(course: CourseFolder, assignment: str) -> None:
         try:
             load_bank(bank)
         except CourseError as e:
-            raise CourseFolderError(f"Nothing was graded, because of the bank:\n{e}") from None
+            raise CourseFolderError(f"Nothing was done, because the bank has mistakes:\n{e}") from None
 
 
 @contextmanager
@@ -300,6 +300,8 @@ def collect(
                 file_times=file_times,
                 zone=_zone(timezone),
             )
+        if not found.files:
+            raise CourseFolderError(f"{source} holds no file. Nothing was collected.")
         for line in lines(found, whole=dry_run or len(found.files) <= _SHOWN):
             click.echo(line)
         if not dry_run:
