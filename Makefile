@@ -57,6 +57,10 @@ bench: .venv/.ready browser sandbox ## measure against named baselines: page byt
 kills: .venv/.ready sandbox ## kill grading 100 times at random moments: each run, resumed, must end the same (for a nightly run)
 	@$(BIN)/python benchmarks/kills.py 100
 
+nightly: kills browser ## what takes too long for each change: 100 kills; the hostile batch and 100 kills as an ordinary user
+	@$(BIN)/python tools/as_user.py python -m pytest -n0 -p no:cacheprovider tests/grading/test_hostile.py
+	@$(BIN)/python tools/as_user.py python benchmarks/kills.py 100
+
 bundle: .venv/.ready ## bundle the scripts and styles again (after a change in js/ or css/)
 	@$(BIN)/python tools/bundle.py
 
@@ -69,4 +73,4 @@ lock: .venv/.ready ## compile requirements.txt from pyproject.toml again, with t
 clean: ## remove what was built (not .venv)
 	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help install check build serve browser sandbox test bench kills bundle derived lock clean
+.PHONY: help install check build serve browser sandbox test bench kills nightly bundle derived lock clean

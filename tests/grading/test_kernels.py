@@ -15,12 +15,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from as_user import as_user
 from helpers import ROOT
 
 from booklet6.grading.execute import SafeExecute
 from booklet6.grading.kernels import Address, Kernel, KernelError, Server
 from booklet6.grading.limits import MB, Limits
-from booklet6.grading.sandbox import Sandbox, _python_path, probe, shown
+from booklet6.grading.sandbox import Sandbox, _python_path, probe
 
 
 @pytest.fixture(scope="module")
@@ -303,23 +304,13 @@ def test_an_ordinary_user_has_the_same(sandbox: Sandbox, tmp_path: Path) -> None
         "    said, e = t.run(a, *t.REACHES.values(), 'print(\"alive\")')\n"
         "    print({n: s for n, s in zip(t.REACHES, said) if 'Error' not in s}, said[-1], e.findings.notes)\n"
     )
-    path = os.pathsep.join([str(Path(__file__).parent), *(str(p) for p in _python_path()), str(ROOT / "tests")])
+    ours = [Path(__file__).parent, ROOT / "tests", ROOT / "tools"]
+    path = os.pathsep.join(str(p) for p in [*ours, *_python_path()])
     env = {**os.environ, "HOME": "/tmp", "TMPDIR": "/tmp", "PYTHONPATH": path}
     done = subprocess.run(
         [*as_user(), sys.executable, "-c", program], env=env, check=False, cwd="/tmp", capture_output=True, text=True
     )
     assert done.stdout.strip() == "{} alive []", done.stdout + done.stderr
-
-
-def as_user() -> list[str]:
-    """What to put before a command, as root, to run it as an ordinary user who may read this Python."""
-    around = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", "/root", "--chmod", "0755", "/root"]
-    for path in shown():
-        if path.is_relative_to("/root"):
-            for parent in [*path.parents][-3::-1]:
-                around += ["--dir", str(parent)]
-            around += ["--ro-bind", str(path), str(path)]
-    return [*around, "setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
 
 
 def test_without_isolation_it_grades_only_where_somebody_says_so(

@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from typing import Any
 import nbformat
 from filelock import FileLock, Timeout
 
+from ..forked import settle
 from . import confine
 from .calibrate import Plan, cached, calibrate, digest
 from .course import CourseFolder, CourseFolderError, Submission
-from .definition import Definition, read_definition
+from .definition import Definition, NotebookDefinition, read_definition
 from .execute import SafeExecute
 from .frames import ClosedError, receive, send
 from .gradebook import Book, record, wipe
@@ -166,17 +168,25 @@ class Pool:
     def _plans(self, definition: Definition, worker: Worker, address: Address) -> dict[str, Plan]:
         source = self._course.path("source", ".", self._assignment)
         bank = self._course.bank(self._assignment)
-        plans = {}
-        for notebook in definition.notebooks:
+
+        def plan(notebook: NotebookDefinition) -> Plan:
             key = digest(notebook, source) + (str(bank.stat().st_mtime_ns) if bank else "")
             folders = worker.folders(self._staging / ".source")
-            make = lambda: SafeExecute(parent=worker._converter)  # noqa: E731
-            plans[notebook.name] = cached(
+            return cached(
                 self._log / "plans" / f"{notebook.name}.json",
                 key,
-                lambda: calibrate(notebook, source, make, folders, address),  # noqa: B023 - called at once
+                lambda: calibrate(notebook, source, lambda: SafeExecute(parent=worker._converter), folders, address),
             )
-        return plans
+
+        # At the same time: what takes long is done by kernels, each a process of its own.
+        threads = ThreadPoolExecutor(self._jobs)
+        try:
+            plans = [*threads.map(plan, definition.notebooks)]
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)  # whoever has stopped the run shall not wait for them
+            raise
+        threads.shutdown()
+        return dict(zip((n.name for n in definition.notebooks), plans, strict=True))
 
     def _grade(
         self,
@@ -188,6 +198,7 @@ class Pool:
     ) -> None:
         seconds = worker._converter.config.get("SafeExecute", {}).get("notebook_timeout", 300)
         patience = len(definition.notebooks) * (2 * float(seconds) + 120)
+        settle()  # or each collection in one of the crew would look through, and so copy, all that is imported here
         crew = _Crew(worker, min(self._jobs, len(todo)), patience)
         waiting = list(reversed(todo))
         done = 0
