@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 Open = Callable[..., Page]
 DECKS = sorted(p.stem for p in (ROOT / "slides").glob("*.md"))
 
-LEAST, LEAST_IN_FIGURES = 32, 20
-"""Heights of text on a slide of 720 px, which stands for one of 7.5 inches: 24 and 15 points."""
+LEAST, LEAST_IN_FIGURES = 32, 26.67
+"""Heights of text on a slide of 720 px, which stands for one of 7.5 inches: 24 and 20 points."""
 
 MEASURE = """() => Reveal.getSlides().map((slide, n) => {
   Reveal.slide(n);
@@ -52,7 +52,7 @@ def faults(slide: dict[str, Any]) -> list[str]:
         if not all(apart(text, other) for other in slide["fixed"]):
             found.append(f"{at} lies on an arrow or the slide's number")
         if not text["small"] and text["size"] < (LEAST_IN_FIGURES if text["figure"] else LEAST) - 0.1:
-            found.append(f"{at} is {text['size']:.0f} px high")
+            found.append(f"{at} is {text['size']:.1f} px high")
         if slide["foot"] and not text["small"] and not apart(text, slide["foot"]):
             found.append(f"{at} lies on the sources")
     if slide["foot"] and slide["foot"]["bottom"] - slide["foot"]["top"] > 30:

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.text import Text
 from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
+from booklet6.book import drawings
 from booklet6.content import Course, load_course
 from booklet6.content.model import Slide
 from booklet6.local import Local
@@ -230,6 +232,23 @@ def test_pptx_is_readable_from_the_back_row(pptx: Any) -> None:
         for shape in slide.shapes:
             least = 1100 if shape.name == "Source" else 2400
             assert not [r for r in shape._element.iter(qn("a:rPr")) if int(r.get("sz") or least) < least]
+
+
+LEAST_IN_DRAWINGS = 20
+"""Points, on a slide of 13.33 inches, of the smallest letter of a drawing."""
+
+
+def test_the_smallest_letter_of_a_drawing_is_readable_from_the_back_row(source: Path, pptx: Any) -> None:
+    """A picture has no size of letters that PowerPoint knows; so they are measured where it is drawn, in the width it has here."""
+    for record, slide in zip(decks.read(source, ROOT).slides, list(pptx.slides)[1:], strict=True):
+        if found := re.fullmatch(r"!\[.+\]\(figure:([\w-]+)(?:#(\w+))?\)", record.body):
+            drawing = drawings.draw(found[1], ROOT, wide=True, part=found[2] or "all")
+            picture = next(s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE)
+            assert picture.width / picture.height == pytest.approx(1 / drawing.shape, rel=0.01)
+            letters = [(text.get_fontsize(), text.get_text()) for text in drawing.findobj(Text) if text.get_text()]
+            size, says = min(letters)
+            points = size * picture.width / drawing.size[0] / 12700 * (13.333 / (pptx.slide_width / 914400))
+            assert points >= LEAST_IN_DRAWINGS, f"{record.title}: {says!r} is {points:.1f} points high"
 
 
 FACES = {bold: findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")) for bold in (0, 1)}

@@ -45,7 +45,25 @@ def test_moodle(folder: Path) -> None:
     found = {r["Username"]: r["ps (of 4)"] for r in rows(folder / "grades.csv")}
     assert found == {"ada": "2.5", "'=cmd()": "1", "nobody": ""}
     assert rows(folder / "grades.csv")[0]["Last name"] == "L, é"
-    assert "Not all is marked yet: ps" in result.output
+    assert "- ps: =cmd()\n" in result.output, "who waits for a person"
+
+
+def test_who_waits_is_named_and_of_many_a_few(folder: Path) -> None:
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "x") as book:
+        book.add_assignment("long")
+        book.add_notebook("nb", "long")
+        book.add_grade_cell("t", "nb", "long", max_score=4, cell_type="code")
+        for n in range(9):
+            book.update_or_create_student(f"w{n}\x1b")
+            book.add_submission("long", f"w{n}\x1b")
+            book.find_grade("t", "nb", "long", f"w{n}\x1b").needs_manual_grade = n != 1
+        book.db.commit()
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--assignment", "long"])
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "x") as book:
+        book.remove_assignment("long")
+        for n in range(9):
+            book.remove_student(f"w{n}\x1b")
+    assert "- long: w0\ufffd, w2\ufffd, w3\ufffd, w4\ufffd, w5\ufffd and 3 more\n" in result.output
 
 
 def test_nbgrader(folder: Path) -> None:

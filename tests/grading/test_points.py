@@ -19,7 +19,11 @@ from click.testing import CliRunner
 
 from booklet6.cli import main
 from booklet6.exercises import POINTS, found_in, secrets_of
+from booklet6.grading.course import CourseFolder
+from booklet6.grading.definition import Cell
+from booklet6.grading.feedback import _failed, _Hidden
 from booklet6.grading.gradebook import dump
+from booklet6.words import load_words
 
 EXPECTED = {
     # 6 elements and 3 for the verdict make 9: two elements and the verdict are 5; the arguable transfer is worth 0.
@@ -182,6 +186,36 @@ def test_feedback_tells_points_and_no_key(ours: Class) -> None:
     page = (ours.folder / "feedback" / "partial" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     assert "4.4 of 8 points" in page
     assert "Trafficking in persons" in page, "what was answered stands there in words"
+
+
+def test_feedback_says_of_a_test_what_a_learner_can_use(ours: Class) -> None:
+    """Of a test of points the points; of one without points whether it is right, or that it was not done."""
+    told = {}
+    for student in ("perfect", "partial", "empty"):
+        page = (ours.folder / "feedback" / student / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+        assert "of 0 points" not in page
+        told[student] = page
+    assert told["perfect"].count("The checks have passed.") == 1
+    assert "8 of 8 points" in told["perfect"]
+    assert "The checks have passed." not in told["empty"]
+    assert "Not done: raise NotImplementedError" in told["empty"].rpartition("count_means(small)")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "told"),
+    [
+        ("AssertionError", "The most frequent comes first.", "A check says: The most frequent comes first."),
+        ("AssertionError", "", "A check has failed: assert a, 'b'"),
+        ("KeyError", "'means'", "A check says: KeyError: 'means'"),
+        ("NotImplementedError", "", "Not done: raise NotImplementedError still stands there."),
+        ("AssertionError", "secret", "A check that is not shown here has failed."),
+    ],
+)
+def test_what_feedback_says_of_an_error(ours: Class, name: str, message: str, told: str) -> None:
+    source = "assert a, 'b'\n### BEGIN HIDDEN TESTS\nassert c, 'secret'\n### END HIDDEN TESTS"
+    error, test = {"ename": name, "evalue": message}, Cell("t", "code", source, "", True, grade=True)
+    line = 3 if message == "secret" else 1
+    assert _failed(error, test, line, load_words(), _Hidden(CourseFolder(ours.folder))) == told
 
 
 def test_a_bank_with_mistakes_grades_nobody(ours: Class, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,23 @@ def test_answers_in_words_where_no_widget_can_show(work: Path, shown: Shown, mon
         for words in ("Your answer:", "Cannot tell yet", "Recruitment", "(Alone, with an interpreter)"):
             assert words in text
         assert "Coercion" not in text
+
+
+def test_answers_in_words_are_short_and_in_order(work: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One question is not read twice, several ticks are several lines, and a ranking begins with the first place."""
+    ex = Exercise(work)
+    answer(ex, "g-whose-yes", {"b": "yes", "c": "yes"})
+    answer(ex, "g-ten-minutes", {"a": "2", "b": "4", "d": "1"})
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    marking = Exercise(work)
+    marking.ask("g-whose-yes")
+    ((question, ticked),) = marking._items["g-whose-yes"].in_words({"b": "yes", "c": "yes"})
+    told = shown[-1]["text/html"].partition("Your answer:")[2]
+    assert re.findall("<li> <strong>(.*?)</strong></li>", told) == [escape(text) for text in ticked]
+    assert len(ticked) == 2
+    assert escape(question) not in told
+    marking.ask("g-ten-minutes")
+    assert re.findall("<strong>([^<]*)</strong></li>", shown[-1]["text/html"]) == ["1", "2", "4", *["not answered"] * 2]
 
 
 BROKEN: dict[str, bytes] = {

@@ -20,14 +20,16 @@ ALL = [(name, part, wide) for name, parts in drawings.DRAWINGS.items() for part 
 all_drawings = pytest.mark.parametrize(("name", "part", "wide"), ALL)
 
 
-def _leaves(data: object) -> Iterator[str]:
+def _leaves(data: object, *, slide: bool = False) -> Iterator[str]:
+    """The words of a file that a column shows; with `slide`, those too that only a slide shows."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key not in ("alt", "source", "id") and not (key == "title" and "alt" in data):
-                yield from _leaves(value)
+            seen = key not in ("alt", "source", "id") and (slide or key != "on_slide")
+            if seen and not (key == "title" and "alt" in data):
+                yield from _leaves(value, slide=slide)
     elif isinstance(data, list):
         for value in data:
-            yield from _leaves(value)
+            yield from _leaves(value, slide=slide)
     else:
         yield str(data)
 
@@ -57,7 +59,7 @@ def test_svg_takes_size_font_and_colours_from_the_page(name: str, part: str, wid
 def test_no_word_is_broken(name: str, part: str, wide: bool) -> None:
     """A box that is too narrow for one of its words would cut it: *Identificatio n*."""
     file = yaml.safe_load((ROOT / "book" / "figures" / f"{name}.yml").read_text(encoding="utf-8"))
-    words = {word for leaf in _leaves(file) for word in re.findall(r"[^\W\d_]+", leaf)}
+    words = {word for leaf in _leaves(file, slide=True) for word in re.findall(r"[^\W\d_]+", leaf)}
     svg = ET.fromstring(drawings.svg(drawings.draw(name, ROOT, part=part, wide=wide)))
     drawn = {word for text in svg.iter(f"{SVG}text") for word in re.findall(r"[^\W\d_]+", "".join(text.itertext()))}
     assert drawn - words == set()
@@ -102,6 +104,28 @@ def test_every_word_comes_from_the_file_and_is_drawn(name: str, rtl: bool, tmp_p
     for words in _leaves(marked(source)):
         assert words.replace(" ", "") in drawn
     assert re.sub(r"⟦[^⟧]*⟧|[·:]", "", drawn) == ""
+
+
+@pytest.mark.parametrize("name", drawings.DRAWINGS)
+def test_a_slide_says_the_shorter_words_and_the_book_never_does(name: str, tmp_path: Path) -> None:
+    source = yaml.safe_load((ROOT / "book" / "figures" / f"{name}.yml").read_text(encoding="utf-8"))
+    count = 0
+
+    def marked(data: object) -> object:
+        nonlocal count
+        if isinstance(data, dict):
+            count += "on_slide" in data
+            return {k: f"⟦{count}⟧" if k == "on_slide" else marked(v) for k, v in data.items()}
+        return [marked(v) for v in data] if isinstance(data, list) else data
+
+    folder = tmp_path / "book" / "figures"
+    folder.mkdir(parents=True)
+    (folder / f"{name}.yml").write_text(yaml.safe_dump(marked(source), allow_unicode=True), encoding="utf-8")
+    assert set(re.findall(r"⟦\d+⟧", drawings.svg(drawings.draw(name, tmp_path, wide=True)))) == {
+        f"⟦{n}⟧" for n in range(1, count + 1)
+    }
+    for wide in (False, True):
+        assert "⟦" not in drawings.svg(drawings.draw(name, tmp_path, wide=wide, whole=True))
 
 
 @all_drawings

@@ -24,6 +24,7 @@ from booklet6.evaluation.desk import Desk
 from booklet6.evaluation.plan import Test
 from booklet6.evaluation.report import Report
 from booklet6.exercises import found_in, secrets_of_matched
+from booklet6.templating import ended
 from booklet6.words import load_words
 
 WORDS = load_words()
@@ -500,6 +501,13 @@ def test_sheets_and_screen_hold_no_key(course: Course, tmp_path: Path) -> None:
         assert "mt-" not in text
     key = paper.key(whole, WORDS)
     assert set(found_in(key, secrets)) == set(secrets)
+    for asked in whole.items:
+        quiz = asked.form("a")
+        for option in quiz.options.values():  # in italics, so that it is seen where the reason begins
+            text = ended(" ".join(option.text.split()))
+            assert f"_{text}_\n" in key, text
+        if len({asked.form(f).explain for f in FORMS}) == 1:
+            assert key.count(quiz.explain) == sum(a.form("a").explain == quiz.explain for a in whole.items)
     plan.save(whole, tmp_path)
     code = codes.draw(1, 1)[0]
     (tmp_path / "codes.csv").write_text(answers.write_codes([code], WORDS), encoding="utf-8")

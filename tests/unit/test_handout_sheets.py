@@ -140,7 +140,7 @@ def told_path(story: Scenario, key: Node) -> Response:
     for line in lines:
         slot = walk(story.graph, response).slot
         scene = story.scenes[walk(story.graph, response).scene]
-        assert line.startswith(f"{scene.title}: ")
+        assert line.startswith(f"{scene.title} ")
         said = {name: " ".join(c.text.replace("*", "").split()) for name, c in scene.choices.items()}
         response[slot] = next(name for name, text in said.items() if line.endswith(text))
     return response

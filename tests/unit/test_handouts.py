@@ -74,6 +74,31 @@ def test_no_document_without_key_holds_a_reason() -> None:
     assert all(told(c.finding)[:40] in text_of("cards-key") for c in COURSE.cases.values())
 
 
+def test_an_answer_on_a_key_ends_before_its_reason_begins() -> None:
+    for name in (n for n in ALL if n.endswith("-key")):
+        assert not re.findall(r".{30}[?!][.:;].{10}", text_of(name)), name
+    key = read(ALL["activities-key"].body)
+    for kind in ("match", "rank"):
+        for sheet in key.of(f"sheet-{kind}"):
+            for line in sheet.of("reasons")[0].tagged("li"):
+                answer = line.tagged("strong" if kind == "match" else "em")[0].text()
+                assert re.search(r"[.?!][\"”]?$", answer), answer
+
+
+def test_a_key_names_each_element_and_keeps_what_is_arguable_apart() -> None:
+    for row in read(ALL["cards-key"].body).of("key-row"):
+        case = COURSE.cases[row.attrs["data-case"]]
+        *groups, last = row.tagged("li")
+        arguable = last if case.arguable else None
+        groups = groups if case.arguable else [*groups, last]
+        for group, shown in zip(("acts", "means", "purposes"), groups, strict=True):
+            named = [f"{WORDS(f'element.{e}')}:" for e in getattr(case, group)]
+            assert [em.text() for em in shown.tagged("em") if em.text() in named] == named
+        if arguable:
+            assert arguable.text().startswith(f"{WORDS('activity.open')}: ")
+            assert {f"{WORDS(f'element.{e}')}:" for e in case.arguable} <= {em.text() for em in arguable.tagged("em")}
+
+
 def test_no_document_holds_an_item_of_a_test_or_a_bank() -> None:
     hidden = [c.story for b in COURSE.assignments for c in b.cases]
     hidden += [c.story for m in COURSE.modules if m.test for c in m.test.cases]
@@ -179,11 +204,11 @@ def test_names_keep_their_direction_and_their_signs() -> None:
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
         assert "<bdi>&lt;b&gt;O&#39;Neil&lt;/b&gt; &amp; Co</bdi>" in ALL[name].body
     rows = read(ALL["attendance"].body).tagged("tbody")[0].tagged("tr")
-    assert len(rows) == 16
-    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 13
+    assert len(rows) == 18
+    assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 15
     many, _ = documents(asked(people=tuple(Person(f"N {n}") for n in range(40))), ["attendance", "certificates"])
     assert [d.pages for d in many] == [None, 40]
-    assert len(read(many[0].body).tagged("tbody")[0].tagged("tr")) == 48
+    assert len(read(many[0].body).tagged("tbody")[0].tagged("tr")) == 54
     (blank,), _ = documents(asked(people=()), ["certificates"])
     assert blank.pages == 1
     assert "says nothing of a test" in read(blank.body).text()
@@ -278,6 +303,11 @@ def test_another_language_and_direction() -> None:
         html = document.html(words, "a4")
         assert 'dir="rtl"' in html
         assert "@bottom-right { content: " in html, "the footer begins at the right"
+        hint = re.findall(r'<header class="on-screen"><p>(.+)</p></header>', html)[0]
+        assert ("⟦⟦A4⟧, landscape⟧" in hint) == document.wide
+        while (outer := re.sub(r"⟦[^⟦⟧]*⟧", "", hint)) != hint:
+            hint = outer
+        assert hint == "", "all words come from the catalogue"
         bare = re.sub(r"⟦[^⟧]*⟧", "", read(document.body).text())
         if document.name == "evaluation":
             assert not re.search(r"[A-Za-z]", bare), "all words come from the catalogue"

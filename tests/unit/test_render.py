@@ -32,6 +32,7 @@ from booklet6.content.types import (
 from booklet6.content.types.actor_map import STAGES
 from booklet6.content.types.base import shuffled
 from booklet6.content.vocabulary import VOCABULARY
+from booklet6.templating import ended
 from booklet6.words import load_words
 
 WORDS = load_words()
@@ -132,9 +133,9 @@ def right_words(activity: Activity, cases: dict[str, Case]) -> list[str]:
         case Sort():
             return [f"{plain(i.text)} {plain(activity.buckets[i.bucket])}" for i in activity.items.values()]
         case Match():
-            return [f"{plain(p.text)} {plain(activity.right[p.goes_with])}" for p in activity.left.values()]
+            return [f"{plain(p.text)} {ended(plain(activity.right[p.goes_with]))}" for p in activity.left.values()]
         case Rank():
-            return [f"{plain(i.text)} {plain(i.why)}" for i in activity.items.values()]
+            return [f"{ended(plain(i.text))} {plain(i.why)}" for i in activity.items.values()]
         case ActorMap():
             told: list[str] = []
             for it in activity.actors.values():

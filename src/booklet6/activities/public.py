@@ -59,12 +59,15 @@ class PublicItem(Frozen):
         return condition is None or response.get(condition[0]) == condition[1]
 
     def in_words(self, response: Response) -> list[tuple[str, list[str]]]:
-        """Each question that is asked, with the words of what was answered to it."""
+        """Each question that is asked, with the words of what was answered to it; of a ranking, the first place first."""
         found: dict[str, list[str]] = {}
         if self.graph:
             steps = walk(self.graph, response).steps
             return [(self.texts[s.slot].heading, [self.texts[s.slot].values[s.choice]]) for s in steps]
-        for slot in self.slots:
+        slots = self.slots
+        if self.type == "rank":
+            slots = tuple(sorted(slots, key=lambda slot: int(response.get(slot.id, len(slots) + 1))))
+        for slot in slots:
             if self.asked(slot.id, response):
                 answers = found.setdefault(self.texts[slot.id].heading, [])
                 if slot.id in response:

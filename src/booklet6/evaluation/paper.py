@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from textwrap import indent
 
 from ..content import FORMS, FormName
+from ..templating import ended
 from ..words import Words
 from .codes import TIMES, form_at, shown
 from .pages import headed, safe
@@ -95,13 +96,16 @@ def key(test: Test, words: Words) -> str:
     )
     for n, asked in enumerate(test.items, 1):
         parts.append(f"## {words('evaluation.question', n=n)} · {asked.objective}: {asked.aim}")
+        explained = [asked.form(name).explain for name in FORMS]
         for name in FORMS:
             quiz = asked.form(name)
             why = [
-                f"- **{letter}**{' ✓' if quiz.options[o].right else ''} {_line(quiz.options[o].text)}\n{indent(_line(quiz.options[o].why), '  ')}"
+                f"- **{letter}**{' ✓' if quiz.options[o].right else ''} _{ended(_line(quiz.options[o].text))}_\n{indent(_line(quiz.options[o].why), '  ')}"
                 for letter, o in asked.letters(name).items()
             ]
-            parts += [f"### {words('evaluation.form', form=name.upper())}: {quiz.title}", "\n".join(why), quiz.explain]
+            parts += [f"### {words('evaluation.form', form=name.upper())}: {quiz.title}", "\n".join(why)]
+            if name == FORMS[-1] or len(set(explained)) > 1:  # what is the same for all three stands once, below them
+                parts.append(quiz.explain)
     return "\n\n".join(parts) + "\n"
 
 

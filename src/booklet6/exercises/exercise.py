@@ -17,7 +17,7 @@ from .bank import BankError, bank_above, find_bank, load_bank
 from .forms import LEARNER, draw, plain
 from .items import NAME as ITEMS
 from .items import load_items
-from .marking import NotTheirsError, earned, earned_by
+from .marking import CAUSE, OTHER_NAME, NotTheirsError, earned, earned_by
 from .names import typed_name
 from .responses import ResponseFile
 
@@ -132,7 +132,8 @@ class Exercise:
         except NotTheirsError as e:
             if not self._marking:
                 raise
-            self._say(self._words("exercise.not_theirs", given=str(e), learner=self._learner()))
+            told = self._words("exercise.not_theirs", given=str(e), learner=self._learner())
+            self._say(told, {CAUSE: OTHER_NAME})
         except Exception:
             if not self._marking:
                 raise
@@ -249,12 +250,15 @@ class Exercise:
         return self._words("exercise.some_open", n=n) if n else self._words("exercise.answered")
 
     def _answer_html(self, item: PublicItem, response: Response) -> str:
-        rows = "".join(
+        rows = item.in_words(response)
+        if len(rows) == 1:  # its one question has just been read
+            rows = [("", [text]) for text in rows[0][1] or [""]]
+        told = "".join(
             f"<li>{escape(heading)} <strong>{escape('; '.join(texts) or self._words('activity.unanswered'))}</strong></li>"
-            for heading, texts in item.in_words(response)
+            for heading, texts in rows
         )
         label = escape(self._words("activity.your_answer"))
-        return f"<h4>{escape(item.title)}</h4>{item.reading}<p><strong>{label}:</strong></p><ul>{rows}</ul>"
+        return f"<h4>{escape(item.title)}</h4>{item.reading}<p><strong>{label}:</strong></p><ul>{told}</ul>"
 
     def _answer_text(self, item: PublicItem, response: Response) -> str:
         rows = [
@@ -263,9 +267,12 @@ class Exercise:
         ]
         return "\n".join([item.title, f"{self._words('activity.your_answer')}:", *rows])
 
-    def _say(self, text: str) -> None:
-        """A line for a reader. Shown, not returned: what a test cell returns is taken for its points."""
-        _show({"text/html": f"<p>{escape(text)}</p>", "text/plain": text})
+    def _say(self, text: str, beside: dict[str, str] | None = None) -> None:
+        """A line for a reader. Shown, not returned: what a test cell returns is taken for its points.
+
+        beside: what a program takes from it.
+        """
+        _show({"text/html": f"<p>{escape(text)}</p>", "text/plain": text} | (beside or {}))
 
 
 def _bundle(widget: Any) -> dict[str, Any]:

@@ -40,6 +40,12 @@ def earned(bank: Assignment, decision: str, response: object, points: float) -> 
     return round(points * result.points / result.maximum, 1)
 
 
+CAUSE = "application/x-booklet6-cause"
+"""The type under which a decision that could not be marked says why, for the grader, beside the sentence for people."""
+OTHER_NAME = "other name"
+"""What stands there after `NotTheirsError`."""
+
+
 class NotTheirsError(Exception):
     """The answers were given under another name than that of the learner who handed them in."""
 

@@ -193,6 +193,7 @@ def feedback(root: Path, assignment: str, course_dir: Path | None) -> None:
 def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], form: str, to: Path | None) -> None:
     """Write all marks to a table: nbgrader's own, or one that Moodle and other gradebooks take."""
     from .export import write_moodle, write_nbgrader
+    from .summary import plain_line, plain_names
 
     with _told(), _working("Writing the marks"):
         course = _course(root, course_dir)
@@ -200,7 +201,10 @@ def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], for
         waiting = (write_moodle if form == "moodle" else write_nbgrader)(course, list(assignment), path)
     click.echo(f"The marks are in {path}")
     if waiting:
-        click.echo(f"Not all is marked yet: {', '.join(waiting)}. What is not marked counts 0.")
+        click.echo("Not all is marked yet, and what is not marked counts 0. These wait for a person:")
+        for name, who in waiting.items():
+            click.echo(f"- {plain_line(name)}: {plain_names(who)}")
+        click.echo("Mark them: booklet6 formgrader")
 
 
 @click.command()

@@ -16,6 +16,7 @@ from typing import Any
 
 from .frames import DEEPEST, plain_files
 from .imports import import_nbgrader
+from .reasons import Cause, Reason
 
 LARGEST = 200_000_000
 """Bytes of one submission's files. What is over is left out."""
@@ -23,6 +24,7 @@ MOST_FILES = 3000
 """Files and folders of one submission: with its own a kernel may have 4000, and has to start all the same."""
 
 
+_MOST_NOTES = 20
 _LIBRARIES = {"numpy", "pandas", "matplotlib", "scipy", "IPython", "nbgrader", "sitecustomize", "usercustomize"}
 
 
@@ -36,7 +38,7 @@ class Submission:
 
     student: str
     folder: Path
-    notes: list[str] = field(default_factory=list)
+    notes: list[Reason] = field(default_factory=list)
 
     @property
     def linked(self) -> bool:
@@ -53,40 +55,42 @@ class Submission:
             folders[:] = sorted(f for f in folders if not any(fnmatch(f, i) for i in ignored))
             for name in [*folders, *names]:
                 if (Path(parent) / name).is_symlink():
-                    self._note(f"A link was left out: {name!r}.")
+                    self.note(Cause.LEFT_OUT, f"A link was left out: {name!r}.")
             if folders and len(Path(parent).relative_to(self.folder).parts) >= DEEPEST:
-                self._note(f"Files were left out: they lie in more than {DEEPEST} folders inside each other.")
+                self.note(
+                    Cause.LEFT_OUT, f"Files were left out: they lie in more than {DEEPEST} folders inside each other."
+                )
                 folders.clear()
             count += len(folders)
             for name in folders:
                 if not os.access(Path(parent) / name, os.R_OK | os.X_OK):
-                    self._note(f"A folder was left out; it may not be read: {name!r}.")
+                    self.note(Cause.LEFT_OUT, f"A folder was left out; it may not be read: {name!r}.")
             for name in sorted(names):
                 path = Path(parent) / name
                 self._look_at_name(name, at_top=path.parent == self.folder)
                 if path.is_symlink() or any(fnmatch(name, i) for i in ignored):
                     continue
                 if not path.is_file():
-                    self._note(f"What is no file was left out: {name!r}.")
+                    self.note(Cause.LEFT_OUT, f"What is no file was left out: {name!r}.")
                     continue
                 if not os.access(path, os.R_OK):
-                    self._note(f"A file was left out; it may not be read: {name!r}.")
+                    self.note(Cause.LEFT_OUT, f"A file was left out; it may not be read: {name!r}.")
                     continue
                 total, count = total + path.stat().st_size, count + 1
                 if total > LARGEST or count > MOST_FILES:
                     most = f"{LARGEST // 1_000_000} MB" if total > LARGEST else f"{MOST_FILES} files"
-                    self._note(f"Files were left out: more than {most} were handed in.")
+                    self.note(Cause.LEFT_OUT, f"Files were left out: more than {most} were handed in.")
                     return
                 yield path.relative_to(self.folder).as_posix(), path
 
     def _look_at_name(self, name: str, at_top: bool) -> None:
         if not name.isprintable() or "\u202e" in name:
-            self._note(f"A file has a name that misleads: {name!a}.")
+            self.note(Cause.LEFT_OUT, f"A file has a name that misleads: {name!a}.")
         if name.lower().endswith((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")):
-            self._note(f"An archive was handed in; it was not opened: {name!r}.")
+            self.note(Cause.LEFT_OUT, f"An archive was handed in; it was not opened: {name!r}.")
         stem, end = os.path.splitext(name)  # noqa: PTH122 - a name, no path
         if at_top and end == ".py" and (stem in sys.stdlib_module_names or stem in _LIBRARIES):
-            self._note(f"A file has the name of a library: {name!r}.")
+            self.note(Cause.LEFT_OUT, f"A file has the name of a library: {name!r}.")
 
     def digest(self) -> str:
         """Changes when something else is handed in."""
@@ -107,19 +111,21 @@ class Submission:
         path = self.folder / "timestamp.txt"
         if path.is_symlink() or not path.is_file():
             if path.is_symlink() or path.exists():
-                self._note("Its timestamp.txt is no file; it counts as handed in on time.")
+                self.note(Cause.NO_TIME, "Its timestamp.txt is no file; it counts as handed in on time.")
             return None
         try:
             with path.open(encoding="utf-8") as file:
                 text = file.read(200).strip()
             return parse_utc(text) if text else None
         except Exception:
-            self._note("Its timestamp.txt holds no date and time; it counts as handed in on time.")
+            self.note(Cause.NO_TIME, "Its timestamp.txt holds no date and time; it counts as handed in on time.")
             return None
 
-    def _note(self, text: str) -> None:
-        if text not in self.notes and len(self.notes) < 20:
-            self.notes.append(text)
+    def note(self, cause: Cause, text: str) -> None:
+        """Tell something of it, once; of a work with very many oddities, the first ones."""
+        reason = Reason(cause, text)
+        if reason not in self.notes and len(self.notes) < _MOST_NOTES:
+            self.notes.append(reason)
 
 
 def _config_line(error: Exception, root: Path) -> str:

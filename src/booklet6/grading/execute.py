@@ -32,6 +32,7 @@ from .frames import ClosedError, receive, send
 from .kernels import Address, Kernel, KernelError
 from .limits import MB, Limits
 from .outcome import Findings, Outcome, of_outputs
+from .reasons import Cause, Reason
 
 PROOF = "application/x-booklet6-proof"
 _GRACE = 3.0
@@ -135,7 +136,7 @@ class SafeExecute(Execute):
         self.iopub_timeout = self.timeout or 30
         self.record_timing = False  # the same work gives the same graded copy
         self._tests_shown = False
-        self._slow = False
+        self._slow = self._overdue = False
         limits = self.limits
         self._end = time.monotonic() + limits.notebook_seconds
         self._ended = ""
@@ -163,10 +164,10 @@ class SafeExecute(Execute):
                     self._tests.close()
         except KernelError as e:
             self.failed = str(e)
-            self.findings.note(f"It could not be run: {e}.")
+            self.findings.note(Cause.STOPPED, f"It could not be run: {e}.")
             for cell in self.nb.cells:
                 if _is_test(cell):
-                    self.findings.outcomes[_name(cell)] = Outcome(None, f"Not run: {e}.")
+                    self.findings.outcomes[_name(cell)] = Outcome(None, Reason(Cause.STOPPED, f"Not run: {e}."))
 
     def _connect(self) -> None:
         self.kc = _Client(context=zmq.asyncio.Context())
@@ -230,7 +231,7 @@ class SafeExecute(Execute):
         reasons = {"memory": "it took too much memory", "time": "it took too long"}
         said = self._student.why
         self._ended = self._ended or why or reasons.get(said, said) or "its kernel ended"
-        self.findings.note(f"It was stopped: {self._ended}.")
+        self.findings.note(Cause.STOPPED, f"It was stopped: {self._ended}.")
         self._student.close()
         if self._student.exit is None:
             self._student.exit = -1
@@ -265,7 +266,7 @@ class SafeExecute(Execute):
     async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> dict[str, Any]:
         self._student.interrupt()
         self._slow = True
-        self.findings.note(f"A cell took longer than {timeout:g} seconds.")
+        self.findings.note(Cause.STOPPED, f"A cell took longer than {timeout:g} seconds.")
         if not await self._obeys():
             self._stop("a cell took too long and could not be interrupted")
             raise DeadKernelError("Kernel died")
@@ -295,7 +296,7 @@ class SafeExecute(Execute):
             await asyncio.sleep(0)  # messages without end are there at once: else no clock is looked at any more
             before, sent = sent, sent + _size(msg["content"])
             if before <= self.max_output < sent:
-                self.findings.note("A cell printed too much; the rest was left out.")
+                self.findings.note(Cause.STOPPED, "A cell printed too much; the rest was left out.")
                 text = "\n… The rest of the output was left out: too much of it.\n"
                 cell.outputs.append(_node(output_type="stream", name="stdout", text=text))
             if sent > 10 * self.max_output:
@@ -322,10 +323,11 @@ class SafeExecute(Execute):
         self.findings.outcomes[name] = outcome
 
     async def _test_apart(self, cell: NotebookNode, name: str, most: float) -> Outcome:
+        self._overdue = False
         told = await self._in_tests(cell, test=True, name=name)
         if told is None:
             cell.outputs = [_error("NotRun", f"Not run: {self._tests_ended}")]
-            return Outcome(0.0, f"The test could not be run: {self._tests_ended}")
+            return Outcome(0.0, Reason(Cause.STOPPED, f"The test could not be run: {self._tests_ended}"))
         self.code_cells_executed += 1
         cell.execution_count = self.code_cells_executed
         cell.outputs = [_node(**o) for o in told["outputs"]]
@@ -338,11 +340,13 @@ class SafeExecute(Execute):
         cell.outputs.append(output)
         cell.metadata.setdefault("booklet6", {})["line"] = error["line"]
         if self._ended:
-            return Outcome(0.0, f"The work was stopped before this test: {self._ended}.")
+            return Outcome(0.0, Reason(Cause.STOPPED, f"The work was stopped before this test: {self._ended}."))
         if error["ename"] in ("CannotCrossError", "TooLong") or told["touched"]:
-            return Outcome(0.0, f"{error['evalue']}"[:300])
+            cause = Cause.STOPPED if self._overdue or error["ename"] == "TooLong" else Cause.NO_DATA
+            text = error["evalue"] or f"The work has here {told['touched'][0]}."  # a bare `assert` says nothing
+            return Outcome(0.0, Reason(cause, text[:300]))
         if self._slow:  # it may be the machine that was slow, and not the work
-            return Outcome(0.0, "A cell before this test was interrupted: it took too long.")
+            return Outcome(0.0, Reason(Cause.STOPPED, "A cell before this test was interrupted: it took too long."))
         return Outcome(0.0)
 
     async def _in_tests(self, cell: NotebookNode, test: bool, name: str = "") -> dict[str, Any] | None:
@@ -371,7 +375,7 @@ class SafeExecute(Execute):
                         done["error"] = done["error"] or {"ename": "", "evalue": "", "traceback": [], "line": 0}
                         text = "The test took too long with this work."
                         done["error"] |= {"ename": "TooLong", "evalue": text, "traceback": [text]}
-                        self.findings.note("A test took too long with this work.")
+                        self.findings.note(Cause.STOPPED, "A test took too long with this work.")
                     return done
                 send(kernel.channel, await self._ask_work(told["ask"], last))
                 end = max(
@@ -381,7 +385,7 @@ class SafeExecute(Execute):
             kernel.poll()
             why = {"memory": "the tests took too much memory with this work"}.get(kernel.why, kernel.why)
             self._tests_ended = why or str(e) or "the kernel of the tests has ended"
-            self.findings.note(f"The tests were stopped: {self._tests_ended}.")
+            self.findings.note(Cause.STOPPED, f"The tests were stopped: {self._tests_ended}.")
             kernel.close()
             return None
 
@@ -411,7 +415,8 @@ class SafeExecute(Execute):
                     return {"died": self._ended}
                 if time.monotonic() >= end:
                     self._student.interrupt()
-                    self.findings.note("A function of the work took too long when a test called it.")
+                    self._overdue = True
+                    self.findings.note(Cause.STOPPED, "A function of the work took too long when a test called it.")
                     if not await self._obeys():
                         self._stop("a function took too long and could not be interrupted")
                     return {"cannot": "it took too long"}
@@ -436,10 +441,11 @@ class SafeExecute(Execute):
         self.findings.unproven.append(_name(cell))
         outcome = of_outputs(cell.outputs, most)
         if self._ended:
-            return Outcome(0.0, f"The work was stopped before this test: {self._ended}.")
+            return Outcome(0.0, Reason(Cause.STOPPED, f"The work was stopped before this test: {self._ended}."))
         if proven and not seen and outcome.points:
-            return Outcome(0.0, "The test was not run to its end, though no error came of it.")
-        return Outcome(outcome.points, outcome.why or "Unproven: this test can only run together with the work.")
+            return Outcome(0.0, Reason(Cause.UNPROVEN, "The test was not run to its end, though no error came of it."))
+        unproven = Reason(Cause.UNPROVEN, "Unproven: this test can only run together with the work.")
+        return Outcome(outcome.points, outcome.why or unproven)
 
 
 def _answer(reply: dict[str, Any]) -> dict[str, Any]:

@@ -14,10 +14,10 @@ _COLUMNS = (
 )
 
 
-def write_nbgrader(course: CourseFolder, assignments: list[str], path: Path) -> list[str]:
+def write_nbgrader(course: CourseFolder, assignments: list[str], path: Path) -> dict[str, list[str]]:
     """nbgrader's own table. (Its own exporter puts a name with a comma into the wrong columns.)
 
-    Returns the assignments with something unmarked.
+    Returns the learners whose work waits for a person, by assignment.
     """
     with _book(course) as book:
         _check(book, assignments)
@@ -36,11 +36,11 @@ def write_nbgrader(course: CourseFolder, assignments: list[str], path: Path) -> 
         return _waiting(book, assignments)
 
 
-def write_moodle(course: CourseFolder, assignments: list[str], path: Path) -> list[str]:
+def write_moodle(course: CourseFolder, assignments: list[str], path: Path) -> dict[str, list[str]]:
     """One row a learner, one column an assignment, as Moodle's *Import grades* and others take it.
 
     Learners are found there by the user name, which is the name of their folder in `submitted/`. A learner who has
-    handed in nothing has an empty cell: not a 0. Returns the assignments with something unmarked.
+    handed in nothing has an empty cell: not a 0. Returns the learners whose work waits for a person, by assignment.
     """
     with _book(course) as book:
         _check(book, assignments)
@@ -85,5 +85,9 @@ def _wanted(book: Any, assignments: list[str]) -> list[Any]:
     return [a for a in book.assignments if not assignments or a.name in assignments]
 
 
-def _waiting(book: Any, assignments: list[str]) -> list[str]:
-    return [a.name for a in _wanted(book, assignments) if any(s.needs_manual_grade for s in a.submissions)]
+def _waiting(book: Any, assignments: list[str]) -> dict[str, list[str]]:
+    wanted = {a.name: a.submissions for a in _wanted(book, assignments)}
+    found = {
+        name: sorted(s.student.id for s in handed_in if s.needs_manual_grade) for name, handed_in in wanted.items()
+    }
+    return {name: who for name, who in found.items() if who}

@@ -161,23 +161,36 @@ def _test(cell: dict[str, Any], whose: Cell, marks: _Marks, words: Words, hidden
     part = _Part(source=Markup(f"<pre>{safe.plain(shown)}</pre>") if shown.strip() else Markup())
     part.mark = _mark(whose.name, marks, words)
     errors = [o for o in cell.get("outputs", []) if o.get("output_type") == "error"]
-    score, most, waits = marks.grades.get(whose.name, (None, 0, True))
+    _, most, waits = marks.grades.get(whose.name, (None, 0, True))
     if errors:
         line = cell["metadata"].get("booklet6", {}).get("line", 0)
-        if hidden.has(whose) and (line == 0 or hidden.tells(whose.source, line, str(errors[0].get("evalue", "")))):
-            part.verdict = words("feedback.hidden_failed")
-        else:
-            text = f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}"[:500]
-            part.verdict = words("feedback.check_failed", text=text)
-    elif score == most and not waits:
+        part.verdict = _failed(errors[0], whose, line, words, hidden)
+    elif not most and not waits:  # else the points say it
         part.verdict = words("feedback.passed")
     return part
+
+
+def _failed(error: dict[str, Any], whose: Cell, line: int, words: Words, hidden: _Hidden) -> str:
+    """What a learner is told of a test that ended with an error. line: where in the test, or 0 if that is not known."""
+    name, message = str(error.get("ename", "")), str(error.get("evalue", ""))
+    if name == "NotImplementedError" and not message:  # what a release has where an answer belongs
+        return words("feedback.not_done")
+    if hidden.has(whose) and (line == 0 or hidden.tells(whose.source, line, message)):
+        return words("feedback.hidden_failed")
+    if name != "AssertionError":
+        return words("feedback.check_says", text=f"{name}: {message}"[:500])
+    if message:
+        return words("feedback.check_says", text=message[:500])
+    text = dict(enumerate(whose.source.split("\n"), 1)).get(line, "").strip()
+    return words("feedback.check_failed", text=text[:500]) if text else words("feedback.a_check_failed")
 
 
 def _mark(name: str, marks: _Marks, words: Words) -> str:
     if name not in marks.grades:
         return ""
     score, most, _ = marks.grades[name]
+    if not most and not score:
+        return ""
     if score is None:
         return words("feedback.unmarked", maximum=f"{most:g}")
     return words("feedback.points", score=f"{score:g}", maximum=f"{most:g}")

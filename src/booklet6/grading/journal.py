@@ -6,6 +6,9 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+from .reasons import Reason, read_reason
 
 
 @dataclass
@@ -17,8 +20,8 @@ class Entry:
     digest: str
     points: float = 0.0
     most: float = 0.0
-    notes: list[str] = field(default_factory=list)
-    person: list[str] = field(default_factory=list)
+    notes: list[Reason] = field(default_factory=list)
+    person: list[Reason] = field(default_factory=list)
     """What a person has to look at, and why."""
     written: int = 0
     """Answers that a person marks anyway."""
@@ -29,11 +32,18 @@ def read_entries(path: Path) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for line in (path.read_text(encoding="utf-8") if path.is_file() else "").splitlines():
         try:
-            entry = Entry(**json.loads(line))
+            entry = _read_entry(json.loads(line))
         except (ValueError, TypeError):
             continue
         found[entry.student] = entry
     return found
+
+
+def _read_entry(data: dict[str, Any]) -> Entry:
+    """An entry as `asdict` has made it. Raises ValueError and TypeError where it is none."""
+    entry = Entry(**data)
+    entry.notes, entry.person = ([read_reason(r) for r in told] for told in (entry.notes, entry.person))
+    return entry
 
 
 class Journal:

@@ -6,18 +6,21 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..exercises.marking import CAUSE, OTHER_NAME
+from .reasons import Cause, Reason
+
 
 @dataclass
 class Outcome:
     """Of one test cell. `points` is None where the program cannot say; `why` then tells a person the reason."""
 
     points: float | None
-    why: str = ""
+    why: Reason | None = None
 
     @property
     def person(self) -> bool:
         """Whether somebody has to look at it."""
-        return bool(self.why)
+        return self.why is not None
 
 
 @dataclass
@@ -25,15 +28,16 @@ class Findings:
     """Of one notebook."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    """What a person should know of it, in words."""
+    notes: list[Reason] = field(default_factory=list)
+    """What a person should know of it."""
     unproven: list[str] = field(default_factory=list)
     """Tests that had to run in the learner's own kernel."""
 
-    def note(self, text: str) -> None:
+    def note(self, cause: Cause, text: str) -> None:
         """Add a note, once."""
-        if text not in self.notes:
-            self.notes.append(text)
+        reason = Reason(cause, text)
+        if reason not in self.notes:
+            self.notes.append(reason)
 
 
 def of_outputs(outputs: list[dict[str, Any]], most: float) -> Outcome:
@@ -55,13 +59,19 @@ def of_outputs(outputs: list[dict[str, Any]], most: float) -> Outcome:
             if number == math.inf and said:  # so this course's exercises tell that they could not mark, and last why
                 return Outcome(None, said[-1])
             if not math.isfinite(number) or not 0 <= number <= most:
-                told = f" It says: {' '.join(said)[:300]}" if said else ""
-                return Outcome(None, f"The test gives {number:g} points, of {most:g}.{told}")
+                told = f" It says: {' '.join(r.text for r in said)[:300]}" if said else ""
+                return Outcome(None, Reason(Cause.UNMARKED, f"The test gives {number:g} points, of {most:g}.{told}"))
             return Outcome(number)
     return Outcome(most)
 
 
-def _said(outputs: list[dict[str, Any]]) -> list[str]:
+def _said(outputs: list[dict[str, Any]]) -> list[Reason]:
     """What a test has shown as text, for whoever looks at it."""
-    shown = (o["data"].get("text/plain", "") for o in outputs if o["output_type"] == "display_data")
-    return [text[:300] for s in shown if (text := "".join(s).strip())]
+    shown = [o["data"] for o in outputs if o["output_type"] == "display_data"]
+    texts = [(data, "".join(data.get("text/plain", "")).strip()[:300]) for data in shown]
+    return [Reason(_cause(data), text) for data, text in texts if text]
+
+
+def _cause(data: dict[str, Any]) -> Cause:
+    """What the exercises say beside their sentence. A test that ran with the work may hold anything."""
+    return Cause.OTHER_NAME if data.get(CAUSE) == OTHER_NAME else Cause.UNMARKED

@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from .journal import Entry, Journal
 from .kernels import Address, Server
 from .limits import MB
 from .outcome import Outcome
+from .reasons import Cause, Reason, read_reason
 from .sandbox import Kind
 from .worker import Worker
 
@@ -234,13 +235,13 @@ class Pool:
         """Gradebook first, then the graded copy, then the journal: after a kill between two of them it is done again."""
         work = self._staging / student / "work"
         notebooks = {}
-        person, notes, written = [], list(report["notes"]), 0
+        notes, person, written = [read_reason(note) for note in report["notes"]], list[Reason](), 0
         for name, told in report["notebooks"].items():
             nb = nbformat.reads((work / f"{name}.ipynb").read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-            outcomes = {cell: Outcome(points, why) for cell, (points, why) in told["outcomes"].items()}
+            outcomes = {c: Outcome(p, read_reason(why) if why else None) for c, (p, why) in told["outcomes"].items()}
             notebooks[name] = (nb, outcomes)
-            person += [f"{name}, {cell}: {o.why}" for cell, o in outcomes.items() if o.why]
-            notes += [f"{name}: {note}" for note in told["notes"]]
+            person += [replace(o.why, where=f"{name}, {cell}") for cell, o in outcomes.items() if o.why]
+            notes += [replace(read_reason(note), where=name) for note in told["notes"]]
             written += _to_mark(nb, outcomes)
         timestamp = datetime.datetime.fromisoformat(report["timestamp"]) if report["timestamp"] else None
         with book.transaction() as api:
@@ -260,7 +261,7 @@ class Pool:
     def _give_up(self, book: Book, journal: Journal, student: str, key: str, why: str) -> None:
         with book.transaction() as api:
             wipe(api, self._assignment, student)
-        journal.write(Entry(student, "failed", key, person=[why]))
+        journal.write(Entry(student, "failed", key, person=[Reason(Cause.GIVEN_UP, why)]))
 
 
 def _can_be_written(name: str) -> bool:

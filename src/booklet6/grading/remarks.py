@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from .reasons import Cause, Reason
+
 _MODULES = {
     **dict.fromkeys(
         ("socket", "urllib", "requests", "http", "ssl", "ftplib", "smtplib", "asyncio.subprocess"), "the network"
@@ -48,7 +50,7 @@ SCRIPT = re.compile(
 _THREADS = {"Thread", "ThreadPoolExecutor"}
 
 
-def remarks(nb: NotebookNode) -> list[str]:
+def remarks(nb: NotebookNode) -> list[Reason]:
     """One line for each kind of unusual thing, with the cells in which it stands."""
     found: dict[str, list[str]] = {}
     for number, cell in enumerate(nb.cells, 1):
@@ -57,7 +59,8 @@ def remarks(nb: NotebookNode) -> list[str]:
             continue
         for what in set(_code(cell.source) if cell.cell_type == "code" else _text(cell.source)):
             found.setdefault(what, []).append(str(told.get("grade_id") or f"number {number}"))
-    return [f"Unusual: {what} (cell {', '.join(cells[:3])})." for what, cells in sorted(found.items())]
+    texts = [f"Unusual: {what} (cell {', '.join(cells[:3])})." for what, cells in sorted(found.items())]
+    return [Reason(Cause.UNUSUAL, text) for text in texts]
 
 
 def _text(source: str) -> Iterator[str]:

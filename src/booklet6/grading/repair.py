@@ -18,6 +18,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .definition import Cell, NotebookDefinition, language_of
+from .reasons import Cause, Reason
 from .remarks import SCRIPT
 
 LARGEST = 50_000_000
@@ -31,7 +32,7 @@ class UnreadableError(Exception):
     """The file is no notebook; the text says what it is."""
 
 
-def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
+def read_notebook(path: Path) -> tuple[NotebookNode, list[Reason]]:
     """Read what was handed in as a notebook, without its outputs; and what was wrong. Raises UnreadableError."""
     try:
         if path.is_symlink() or not path.is_file():
@@ -62,27 +63,27 @@ def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
         raise UnreadableError(f"it is no notebook ({type(e).__name__})") from None
 
 
-def _clean(data: dict[str, Any]) -> tuple[NotebookNode, list[str]]:
-    cells, notes = data.get("cells"), []
+def _clean(data: dict[str, Any]) -> tuple[NotebookNode, list[Reason]]:
+    cells, notes = data.get("cells"), list[Reason]()
     if not isinstance(cells, list):
         raise UnreadableError("it has no cells")
     kept = [_cell(c) for c in cells if isinstance(c, dict) and c.get("cell_type") in ("code", "markdown", "raw")]
     if len(kept) < len(cells):
-        notes.append(f"What is no cell was left out ({len(cells) - len(kept)}).")
+        notes.append(Reason(Cause.MENDED, f"What is no cell was left out ({len(cells) - len(kept)})."))
     if any(not isinstance(c.get("source"), (str, list)) for c in cells if isinstance(c, dict)):
-        notes.append("A cell had no text.")
+        notes.append(Reason(Cause.MENDED, "A cell had no text."))
     if any("\ud800" <= letter <= "\udfff" for cell in kept for letter in cell["source"]):
-        notes.append("Broken letters were replaced.")
+        notes.append(Reason(Cause.MENDED, "Broken letters were replaced."))
         for cell in kept:
             cell["source"] = cell["source"].encode("utf-8", "replace").decode()
     if _kernelspec(data.get("metadata")) != _said_kernelspec(data.get("metadata")):
-        notes.append("What it says of its kernel made no sense.")
+        notes.append(Reason(Cause.MENDED, "What it says of its kernel made no sense."))
     if SCRIPT.search(json.dumps(data.get("metadata"))):
-        notes.append("Script stood in what the notebook says of itself; it was left out.")
+        notes.append(Reason(Cause.UNUSUAL, "Script stood in what the notebook says of itself; it was left out."))
     seen: set[str] = set()
     for cell in kept:
         if cell["id"] in seen:
-            notes.append("Cells had the same inner name.")
+            notes.append(Reason(Cause.MENDED, "Cells had the same inner name."))
             cell["id"] = uuid.uuid4().hex[:8]
         seen.add(cell["id"])
     notebook: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
@@ -160,30 +161,34 @@ class Repair(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mend, in place."""
-        self.notes: list[str] = []
+        self.notes: list[Reason] = []
         known = self.definition.by_name
         here = self._claimed(nb, known)
         self._match_renamed(nb, known, here)
         if len(nb.cells) > 200 + 10 * len(known):
-            self.notes.append(f"It has {len(nb.cells)} cells.")
+            self.notes.append(Reason(Cause.UNUSUAL, f"It has {len(nb.cells)} cells."))
         for cell in nb.cells:
             name = here.get(id(cell))
             if name is None:
                 if _claims(cell).get("grade") is True and _name(cell) not in known:
-                    self.notes.append("A cell says that it earns points, and is none of the assignment's.")
+                    self._note("A cell says that it earns points, and is none of the assignment's.")
                 cell.metadata.pop("nbgrader", None)
             else:
                 self._restore(cell, known[name])
         there = [here[id(cell)] for cell in nb.cells if id(cell) in here]
         if there != [name for name in known if name in there]:
-            self.notes.append("Its cells stand in another order than they were handed out.")
+            self._note("Its cells stand in another order than they were handed out.")
         self._add_missing(nb, set(here.values()))
         said = nb.metadata.get("kernelspec")
         if said and (language := language_of(said)) != self.definition.language:
-            self.notes.append(f"It was made for another language ({language}).")
+            self._note(f"It was made for another language ({language}).")
         if spec := self.definition.kernelspec:
             nb.metadata["kernelspec"] = spec
         return nb, resources
+
+    def _note(self, text: str) -> None:
+        """Tell what was mended."""
+        self.notes.append(Reason(Cause.MENDED, text))
 
     def _claimed(self, nb: NotebookNode, known: dict[str, Cell]) -> dict[int, str]:
         """Which cell is which. Of several with one name the last counts, as in nbgrader."""
@@ -192,7 +197,7 @@ class Repair(NbGraderPreprocessor):
             name = _name(cell)
             if name in known:
                 if name in found:
-                    self.notes.append(f"The cell {name} stands in it more than once; the last one counts.")
+                    self._note(f"The cell {name} stands in it more than once; the last one counts.")
                 found[name] = id(cell)
         return {cell: name for name, cell in found.items()}
 
@@ -204,11 +209,11 @@ class Repair(NbGraderPreprocessor):
         for cell, whose in zip(lost, missing, strict=False):
             if len(lost) == len(missing) and bool(_claims(cell).get("grade")) == whose.grade:
                 here[id(cell)] = whose.name
-                self.notes.append(f"A cell had been renamed; it was taken for {whose.name}.")
+                self._note(f"A cell had been renamed; it was taken for {whose.name}.")
 
     def _restore(self, cell: NotebookNode, whose: Cell) -> None:
         if cell.cell_type != whose.type:
-            self.notes.append(f"The cell {whose.name} was of another type ({cell.cell_type}, not {whose.type}).")
+            self._note(f"The cell {whose.name} was of another type ({cell.cell_type}, not {whose.type}).")
             cell.cell_type = whose.type
             if whose.type == "code":
                 cell.outputs, cell.execution_count = [], None
@@ -219,11 +224,11 @@ class Repair(NbGraderPreprocessor):
         said, true = _claims(cell), whose.metadata()
         told = ("grade", "solution", "points", "locked", "schema_version") + (() if whose.locked else ("checksum",))
         if any(name in said and said[name] != true.get(name, said[name]) for name in told):
-            self.notes.append(f"What the cell {whose.name} says of itself had been changed.")
+            self._note(f"What the cell {whose.name} says of itself had been changed.")
         cell.metadata["nbgrader"] = nbformat.from_dict(whose.metadata())  # type: ignore[no-untyped-call]
         if (whose.locked or utils.is_locked(cell)) and cell.source != whose.source:
             if cell.source != whose.released and utils.compute_checksum(cell) != whose.checksum:
-                self.notes.append(f"The locked cell {whose.name} had been changed; the original was put back.")
+                self._note(f"The locked cell {whose.name} had been changed; the original was put back.")
             cell.source = whose.source
 
     def _add_missing(self, nb: NotebookNode, there: set[str]) -> None:
@@ -238,7 +243,7 @@ class Repair(NbGraderPreprocessor):
             cell = make(whose.source, metadata={"nbgrader": whose.metadata()})  # type: ignore[no-untyped-call]
             after += 1
             nb.cells.insert(after, cell)
-            self.notes.append(f"The cell {whose.name} was missing; the original was put back.")
+            self._note(f"The cell {whose.name} was missing; the original was put back.")
 
 
 def _name(cell: NotebookNode) -> str:

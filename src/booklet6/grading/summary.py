@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from .journal import Entry
 from .pool import Result
+from .reasons import Cause, Reason
 
-_TO_DO = {
-    r"could not be read|was not handed in|Its folder is a link|It could not be graded": (
+TO_DO = {
+    Cause.UNREADABLE: (
         "Not read: ask the learner to save the notebook and to hand it in again. Collect it with --replace, and grade."
     ),
-    r"given under the name": (
+    Cause.ABSENT: "Not handed in: ask the learner for what is missing. Collect it with --replace, and grade.",
+    Cause.GIVEN_UP: (
+        "Not graded: try again with --student ID --force. If it ends so again, ask the learner for the "
+        "notebook, saved anew."
+    ),
+    Cause.OTHER_NAME: (
         "Another name: if the same person mistyped it, write the id, a comma and the typed name into bank/names.csv, and "
         "grade with --student ID --force. If it is another learner's name, compare the two files."
     ),
-    r"too long\b|took longer|stopped|interrupted|too much|wrote more|could not be run|Not run|cell ended with": (
-        "Stopped, or too slow: look at the cell. If it is honest, grade this learner again: --student ID --force."
+    Cause.STOPPED: (
+        "Stopped, too slow, or too large: look at the cell. If it is honest, grade this learner again: --student ID --force."
     ),
-    r"expect something else|cannot be carried across": (
-        "Not plain data: look at the cell. If that test has earned points, give them in formgrader."
+    Cause.NO_DATA: "Not plain data: look at the cell. If that test has earned points, give them in formgrader.",
+    Cause.UNPROVEN: (
+        "Unproven: look at what that test is about with your own eyes, and confirm or change its points in formgrader."
     ),
-    r"Unproven|run to its end|The test gives|could not be marked by program|in another language": (
-        "Unproven, or not marked: look at that test with your own eyes, and give its points in formgrader."
+    Cause.UNMARKED: "Not marked: look at the answer, and give its points in formgrader.",
+    Cause.OTHER_LANGUAGE: (
+        "Another language: only Python is run here. Mark it by hand in formgrader, or run nbgrader autograde on work that "
+        "you trust."
     ),
-    r"put back|renamed|more than once|another order|of another type|says of itself|none of the assignment|were replaced|"
-    r"inner name|kernel made no sense|made for another language|It has \d+ cells|had no text|is no cell": (
+    Cause.MENDED: (
         "Mended: the cells as they were handed out were graded. Look in formgrader if all that was written is there."
     ),
-    r"left out|left alone|not opened|not there when it ran|ha(ve|s) the name of|name that misleads": (
-        "Left out, or oddly named: ask for a plain file, if the work needs one."
-    ),
-    r"handed in on time": "No time of handing in: look on your platform when it came. It counts as on time.",
-    r"Unusual:|a result that it does not give|Script stood in": "Unusual: have a look. No points hang on it.",
+    Cause.LEFT_OUT: "Left out, or oddly named: ask for a plain file, if the work needs one.",
+    Cause.NO_TIME: "No time of handing in: look on your platform when it came. It counts as on time.",
+    Cause.UNUSUAL: "Unusual: have a look. No points hang on it.",
+    Cause.UNTOLD: "Graded by an earlier version: for what to do about it, grade again with --student ID --force.",
 }
-"""What a reason looks like → what to do about it."""
+"""What somebody does about a reason, by its cause; the most pressing first."""
 
 
 def lines(result: Result, assignment: str) -> Iterator[str]:
@@ -59,7 +65,7 @@ def lines(result: Result, assignment: str) -> Iterator[str]:
         yield ""
         for entry in person:
             yield f"- **{plain_line(entry.student)}** ({_points(entry)})"
-            yield from (f"  - {plain_line(text)}" for text in [*_by_reason(entry.person), *entry.notes])
+            yield from (f"  - {plain_line(text)}" for text in [*_by_reason(entry.person), *map(str, entry.notes)])
         yield ""
     noted = [e for e in result.entries if e.notes and e not in person]
     if noted:
@@ -67,12 +73,12 @@ def lines(result: Result, assignment: str) -> Iterator[str]:
         yield ""
         for entry in noted:
             yield f"- **{plain_line(entry.student)}** ({_points(entry)})"
-            yield from (f"  - {plain_line(text)}" for text in entry.notes)
+            yield from (f"  - {plain_line(text)}" for text in map(str, entry.notes))
         yield ""
-    if to_do := list(dict.fromkeys(what for e in [*person, *noted] for what in to_do_about(e))):
+    if to_do := {what for e in [*person, *noted] for what in to_do_about(e)}:
         yield "## What to do"
         yield ""
-        yield from (f"- {what}" for what in to_do)
+        yield from (f"- {what}" for what in TO_DO.values() if what in to_do)
         yield ""
     written = sum(e.written for e in done)
     if written:
@@ -90,16 +96,15 @@ def write(result: Result, assignment: str, folder: Path) -> Path:
 
 def to_do_about(entry: Entry) -> list[str]:
     """What somebody does about a submission, by what is told of it."""
-    told = "\n".join([*entry.person, *entry.notes])
-    return [what for reason, what in _TO_DO.items() if re.search(reason, told)]
+    causes = {reason.cause for reason in [*entry.person, *entry.notes]}
+    return [what for cause, what in TO_DO.items() if cause in causes]
 
 
-def _by_reason(lines: list[str]) -> Iterator[str]:
-    """Lines of one reason (`notebook, cell: reason`) as one line, with the cells that it is about."""
+def _by_reason(reasons: list[Reason]) -> Iterator[str]:
+    """Reasons with one text as one line, with the cells that it is about."""
     cells: dict[str, list[str]] = {}
-    for line in lines:
-        where, colon, why = line.partition(": ")
-        cells.setdefault(why if colon else line, []).extend([where] if colon else [])
+    for reason in reasons:
+        cells.setdefault(reason.text, []).extend([reason.where] if reason.where else [])
     for why, cells_of in cells.items():
         more = f" and {len(cells_of) - 1} more" if len(cells_of) > 1 else ""
         yield f"{cells_of[0]}{more}: {why}" if cells_of else why
@@ -119,3 +124,13 @@ def plain_line(text: str) -> str:
     for sign in "\\`*_[]<>|":
         shown = shown.replace(sign, f"\\{sign}") if sign in "<>`[]" else shown
     return shown[:600]
+
+
+_NAMED = 5
+"""So many learners are named in a line; of others their number."""
+
+
+def plain_names(learners: list[str]) -> str:
+    """The first few, and how many more there are."""
+    named, more = ", ".join(map(plain_line, learners[:_NAMED])), len(learners) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named

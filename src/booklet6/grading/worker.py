@@ -31,6 +31,7 @@ from .execute import SafeExecute
 from .frames import plain_files
 from .kernels import Address
 from .outcome import Findings, Outcome
+from .reasons import Cause, Reason
 from .remarks import remarks
 from .repair import Repair, UnreadableError, placeholder, read_notebook
 
@@ -46,7 +47,7 @@ class Report:
 
     notebooks: dict[str, dict[str, Any]]
     """Name → outcomes by cell (points, why), and notes."""
-    notes: list[str]
+    notes: list[Reason]
     timestamp: str | None
 
     def to_data(self) -> dict[str, Any]:
@@ -76,7 +77,8 @@ class Worker:
         work = folder / "work"
         work.mkdir(parents=True)
         if submission.linked:
-            return Report({}, ["Its folder is a link; nothing of what that leads to was graded."], None)
+            linked = "Its folder is a link; nothing of what that leads to was graded."
+            return Report({}, [Reason(Cause.ABSENT, linked)], None)
         self._copy(submission, work)
         notebooks = {}
         for notebook in self._definition.notebooks:
@@ -84,11 +86,11 @@ class Worker:
             if path.exists() or path.is_symlink():
                 notebooks[notebook.name] = self._notebook(notebook, path, work, submission.student)
             else:
-                submission.notes.append(f"{notebook.name}.ipynb was not handed in.")
+                submission.note(Cause.ABSENT, f"{notebook.name}.ipynb was not handed in.")
         known = {f"{n.name}.ipynb" for n in self._definition.notebooks}
         for path in sorted(submission.folder.glob("*.ipynb")):
             if path.name not in known:
-                submission.notes.append(f"{path.name!r} is no notebook of this assignment; it was left alone.")
+                submission.note(Cause.LEFT_OUT, f"{path.name!r} is no notebook of this assignment; it was left alone.")
         timestamp = submission.timestamp()
         for path in work.rglob("*"):
             if path.is_file():
@@ -104,7 +106,7 @@ class Worker:
         for name, path in Submission("", source).files(ignored):
             if name not in self._keep:
                 if (work / name).is_dir() or any(p.is_file() for p in (work / name).parents if work in p.parents):
-                    submission.notes.append(f"A folder and a file have the name of the assignment's {name!r}.")
+                    submission.note(Cause.LEFT_OUT, f"A folder and a file have the name of the assignment's {name!r}.")
                 _put(path, work / name)
 
     def _notebook(self, definition: NotebookDefinition, path: Path, work: Path, student: str) -> dict[str, Any]:
@@ -115,11 +117,13 @@ class Worker:
             claimed = nb.metadata.pop("booklet6")["claimed"]
         except UnreadableError as e:
             nb = placeholder(definition, str(e))
-            findings.note(f"{path.name} could not be read: {e}.")
+            findings.note(Cause.UNREADABLE, f"{path.name} could not be read: {e}.")
             for cell in definition.cells:
                 if cell.grade:
                     points = 0.0 if cell.type == "code" and not cell.solution else None
-                    findings.outcomes[cell.name] = Outcome(points, f"The file could not be read: {e}.")
+                    findings.outcomes[cell.name] = Outcome(
+                        points, Reason(Cause.UNREADABLE, f"The file could not be read: {e}.")
+                    )
         else:
             repair = Repair()
             repair.definition = definition
@@ -133,19 +137,19 @@ class Worker:
                 _not_run(definition, findings)
             for name, outcome in findings.outcomes.items():
                 if name in claimed and not outcome.points:
-                    findings.note(f"The test {name} was handed in with a result that it does not give.")
+                    findings.note(Cause.UNUSUAL, f"The test {name} was handed in with a result that it does not give.")
             for text in _endings(nb):
-                findings.note(text)
+                findings.note(Cause.STOPPED, text)
         for name in findings.outcomes.keys() & {c.name for c in definition.cells if not c.points}:
             findings.outcomes[name] = Outcome(0.0)  # nothing hangs on it, so nobody has to look
         written: str = nbformat.writes(nb)  # type: ignore[no-untyped-call]
         data = written.encode("utf-8", "replace")
         if data.decode() != written:
-            findings.note("Broken letters in what it shows were replaced.")
+            findings.note(Cause.MENDED, "Broken letters in what it shows were replaced.")
         (work / path.name).write_bytes(data)
         return {
-            "outcomes": {n: [o.points, o.why] for n, o in findings.outcomes.items()},
-            "notes": findings.notes,
+            "outcomes": {n: [o.points, o.why and asdict(o.why)] for n, o in findings.outcomes.items()},
+            "notes": [asdict(n) for n in findings.notes],
             "unproven": findings.unproven,
         }
 
@@ -155,7 +159,9 @@ class Worker:
                 execute = SafeExecute(parent=self._converter)
                 execute.use(self._address, self.folders(work), self._plans.get(name))
                 if sum(size for _, _, size in plain_files(work)) > execute.limits.room:
-                    findings.note("Some of its files were not there when it ran: together they are too large.")
+                    findings.note(
+                        Cause.LEFT_OUT, "Some of its files were not there when it ran: together they are too large."
+                    )
                 nb, resources = execute(nb, resources)
                 findings.notes += execute.findings.notes
                 findings.outcomes |= execute.findings.outcomes
@@ -198,10 +204,10 @@ class Worker:
 
 def _not_run(definition: NotebookDefinition, findings: Findings) -> None:
     why = f"It is in another language ({definition.language}), and was not run: only Python is."
-    findings.note(why)
+    findings.note(Cause.OTHER_LANGUAGE, why)
     for cell in definition.cells:
         if cell.grade and cell.type == "code" and not cell.solution:
-            findings.outcomes[cell.name] = Outcome(None, why)
+            findings.outcomes[cell.name] = Outcome(None, Reason(Cause.OTHER_LANGUAGE, why))
 
 
 def _converter(course: CourseFolder) -> Any:

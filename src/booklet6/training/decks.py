@@ -52,6 +52,10 @@ NUMBERS = 0.56
 FOOT, FOOT_SIZE = (0.4, 5.3, 9.3, 0.25), 11
 """Where the line of sources stands on a slide of 10 by 5.625 inches: left, top, width, height; and its size in points."""
 
+TITLE_OVER_PICTURE, PICTURE = (0.4, 0.1, 9.2, 0.6), (0.3, 0.75, 9.5, 4.5)
+"""Where a drawing and its title stand on a slide of 10 by 5.625 inches: left, top, width, height. All the room that there is,
+since the letters of a drawing are as large as its picture."""
+
 _MARKDOWN = "markdown-implicit_figures-auto_identifiers"
 _FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _DIV = re.compile(r"^:::+.*$", re.MULTILINE)
@@ -257,9 +261,12 @@ def _finish(deck: Deck, feet: list[str], path: Path, rtl: bool) -> None:
             _paint(slide.placeholders[1].text_frame.paragraphs[0])
         elif _lines(record.body) > MOST_LINES:
             _shrink(slide.placeholders[1])
-        if len(record.title) > 30:
+        figure = _FIGURE.search(record.body)
+        if figure or len(record.title) > 30:
             _shrink(slide.shapes.title)
-        if figure := _FIGURE.search(record.body):
+        if figure:
+            title = slide.shapes.title
+            title.left, title.top, title.width, title.height = (Inches(n) for n in TITLE_OVER_PICTURE)
             for shape in list(slide.shapes):
                 if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
                     _fit(shape)
@@ -313,7 +320,7 @@ def _shrink(shape: Any) -> None:
 
 def _fit(picture: Any) -> None:
     """As large as the room below the title allows, in its middle."""
-    left, top, width, height = Inches(0.4), Inches(1.1), Inches(9.35), Inches(4.15)
+    left, top, width, height = (Inches(n) for n in PICTURE)
     scale = min(width / picture.width, height / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.left, picture.top = left + (width - picture.width) // 2, top + (height - picture.height) // 2

@@ -67,7 +67,8 @@ DRAWINGS: dict[str, tuple[str, ...]] = {name: module.PARTS for name, module in _
 """Name of a drawing → the parts of it that can be drawn alone; the first is the whole."""
 
 
-_SHORTER_ON_A_SLIDE = (estimates, prevention)
+_ITS_OWN_ON_A_SLIDE = (case_road, continuum, cycle, estimates, path, prevention, residence, risks, supply_demand)
+"""Drawings with more words than a slide has room for, in letters for the back row: there they are laid out in another way."""
 
 
 def draw(
@@ -75,8 +76,8 @@ def draw(
 ) -> Drawing:
     """Draw `book/figures/<name>.yml` of the course at `root`.
 
-    `wide` lays it out for a slide or a wide page (about 2:1) instead of a column (portrait, made for 328 to 680 px); with
-    `whole` it has all the words of the column, which a slide has no room for. `part` draws a part of it alone, see
+    `wide` lays it out for a slide (about 2:1) instead of a column (portrait, made for 328 to 680 px); with `whole` as well,
+    for a wide page, with all the words of the column, which a slide has no room for. `part` draws a part of it alone, see
     `DRAWINGS`. Raises ValueError where there is no such drawing or part, or where the file is
     wrong (one ``path:line: …`` a mistake), and FileNotFoundError where there is no file.
     """
@@ -86,5 +87,5 @@ def draw(
     if part not in module.PARTS:
         raise ValueError(f"drawing {name!r} has no part {part!r}; expected one of {', '.join(module.PARTS)}")
     make: Callable[..., Drawing] = module.draw
-    more = {"whole": whole} if module in _SHORTER_ON_A_SLIDE else {}
+    more = {"slide": wide and not whole} if module in _ITS_OWN_ON_A_SLIDE else {}
     return make(name, root, rtl=rtl, wide=wide, part=part, **more)

@@ -14,7 +14,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Block, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Block, Colour, Drawing, Sheet, block
 
 PARTS = ("all",)
 
@@ -25,6 +25,8 @@ class Step(Frozen):
     name: Text
     lost: Text
     kept: Text
+    on_slide: Text | None = None
+    """`lost` in fewer words, where a slide has no room for all in letters for the back row."""
 
 
 class CaseRoad(FigureFile):
@@ -35,12 +37,14 @@ class CaseRoad(FigureFile):
     steps: tuple[Step, ...] = Field(min_length=2)
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(CaseRoad, name, root)
-    sheet = Sheet(replace(WIDE, text=25, head=27, pad=11, gap=10) if wide else NARROW, rtl)
+    sheet = Sheet((SLIDE if slide else replace(WIDE, text=25, head=27, pad=11, gap=10)) if wide else NARROW, rtl)
     s = sheet.scale
+    if slide:
+        return sheet.finish(name, data.title, data.alt, _table(sheet, data) + s.gap / 2)
     columns = (2 if len(data.steps) == 4 else 3) if wide else 1
     join = s.gap * 2.6
     width = (s.width - 2 * s.stroke - (columns - 1) * join) / columns
@@ -58,6 +62,37 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
             _onward(sheet, s.stroke + width / 2, s.stroke + (len(row) - 1) * (width + join) + width / 2, y, join)
             y += join
     return sheet.finish(name, data.title, data.alt, y + s.gap / 2)
+
+
+def _table(sheet: Sheet, data: CaseRoad) -> float:
+    """The steps downwards, a row for each, under the two words that head the columns: a slide. Returns the bottom."""
+    s = sheet.scale
+    left, gap = s.stroke, s.gap * 0.8
+    first = s.width * 0.24
+    room = (s.width - 2 * s.stroke - first - 2 * gap) / 2
+    lefts = (left + first + gap, left + first + 2 * gap + room)
+    y = s.gap / 2
+    heads = [
+        block(data.lost, room, s.text, bold=True, colour="2"),
+        block(data.kept, room, s.text, bold=True, colour="3"),
+    ]
+    for x, head in zip(lefts, heads, strict=True):
+        sheet.text(x + s.pad, y, head)
+    y += max(h.height for h in heads) + s.gap * 0.3
+    for n, step in enumerate(data.steps):
+        name = block(step.name, first - 1.6 * s.pad, s.text, bold=True, colour="on")
+        cells = [block(text, room - 1.8 * s.pad, s.text) for text in (step.on_slide or step.lost, step.kept)]
+        height = max(name.height, *(c.height for c in cells)) + s.pad * 0.7
+        if n:
+            sheet.arrow_head(left + first / 2, y, s.gap * 1.1, "1", down=True)
+        sheet.box(left, y, first, height, fill="1")
+        sheet.middle(left, y, first, height, name)
+        colours: tuple[tuple[Colour, Colour], ...] = (("2-soft", "2"), ("3-soft", "3"))
+        for x, cell, (soft, strong) in zip(lefts, cells, colours, strict=True):
+            sheet.box(x, y, room, height, fill=soft, edge=strong, dashed=strong == "2")
+            sheet.middle(x + s.pad, y, room - 1.8 * s.pad, height, cell, "start")
+        y += height + s.gap
+    return y - s.gap
 
 
 def _onward(sheet: Sheet, first: float, last: float, y: float, join: float) -> None:

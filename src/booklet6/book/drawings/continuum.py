@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from .data import Area, Continuum, load
-from .kit import NARROW, WIDE, Block, Colour, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Block, Colour, Drawing, Sheet, block
 
 PARTS = ("all",)
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Continuum, name, root)
-    sheet = Sheet(WIDE if wide else NARROW, rtl)
-    height = _across(sheet, data) if wide else _down(sheet, data)
+    sheet = Sheet((SLIDE if slide else WIDE) if wide else NARROW, rtl)
+    height = _across(sheet, data, slide) if wide else _down(sheet, data)
     return sheet.finish(name, data.title, data.alt, height)
 
 
@@ -122,7 +122,7 @@ def _down(sheet: Sheet, data: Continuum) -> float:
     return y + s.gap / 2
 
 
-def _across(sheet: Sheet, data: Continuum) -> float:
+def _across(sheet: Sheet, data: Continuum, slide: bool) -> float:
     """The same, turned: columns for the kinds of movement, and a band for trafficking, laid over all of them."""
     s = sheet.scale
     edge, inset, pad = s.stroke, s.pad * 0.6, s.pad * 0.7
@@ -134,7 +134,7 @@ def _across(sheet: Sheet, data: Continuum) -> float:
     texts = [block(a.text, room, s.text) for a in areas]
     cases = [block(a.trafficked, room, s.text) for a in areas]
     mobility = block(f"{data.mobility.name}: {data.mobility.text}", 4 * column, s.text, bold=True)
-    note = block(data.note, room, s.text * 0.9)
+    note = block(data.note, room, s.text * (1 if slide else 0.9))
     heading = block(f"{data.trafficking.name}: {data.trafficking.text}", s.width * 0.8, s.head, bold=True, colour="on")
 
     top = s.gap / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Id, Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Block, Colour, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Block, Colour, Drawing, Sheet, block
 
 PARTS = ("all", "actors", "desks")
 """The whole; the actors alone; those who could see it alone."""
@@ -34,12 +35,12 @@ class Cycle(FigureFile):
     stages: tuple[Stage, ...] = Field(min_length=2)
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     data = load(Cycle, name, root)
-    sheet = Sheet(WIDE if wide else NARROW, rtl)
+    sheet = Sheet((replace(SLIDE, text=27) if slide else WIDE) if wide else NARROW, rtl)
     y = sheet.scale.gap / 2
-    bottom = _wide(sheet, data, part, y) if wide else _narrow(sheet, data, part, y)
+    bottom = _wide(sheet, data, part, y, slide) if wide else _narrow(sheet, data, part, y)
     return sheet.finish(name, data.title, data.alt, bottom + sheet.scale.gap / 2)
 
 
@@ -105,12 +106,12 @@ def _narrow(sheet: Sheet, data: Cycle, part: str, y: float) -> float:
     return y + again.height + s.pad
 
 
-def _wide(sheet: Sheet, data: Cycle, part: str, y: float) -> float:
+def _wide(sheet: Sheet, data: Cycle, part: str, y: float, slide: bool) -> float:
     """The stages onward, each with its lists below one another; beneath, the dashed way back. Returns the bottom."""
     s = sheet.scale
     count = len(data.stages)
     step = s.gap * 2.2
-    size = s.text * 0.82 if part == "all" else s.text * 0.9
+    size = s.text * (1 if slide else 0.82)
     left = s.stroke
     width = (s.width - 2 * left - step * (count - 1)) / count
     room = width - 1.3 * s.pad

@@ -11,7 +11,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Id, Sources, Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Block, Colour, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Block, Colour, Drawing, Sheet, block
 
 PARTS = ("all",)
 
@@ -23,6 +23,8 @@ class Number(Frozen):
     when: Text
     number: Text
     what: Text
+    on_slide: Text | None = None
+    """`what` in fewer words, where a slide has no room for all in letters for the back row."""
     made: Text
     source: Sources
 
@@ -44,11 +46,11 @@ class Estimates(FigureFile):
     note: Text
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
-    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves the makers out, unless `whole`."""
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves the questions and the makers out."""
     del part
     data = load(Estimates, name, root)
-    sheet = Sheet(replace(WIDE, text=20, head=22, pad=9, gap=9) if wide else NARROW, rtl)
+    sheet = Sheet((SLIDE if slide else replace(WIDE, text=20, head=22, pad=9, gap=9)) if wide else NARROW, rtl)
     s = sheet.scale
     kinds: tuple[tuple[Kind, Colour, Colour], ...] = (
         (data.flow, "1", "1-soft"),
@@ -60,16 +62,16 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool
         gap = s.gap * 1.5
         width = (s.width - 2 * s.stroke - 2 * gap) / 3
         heights = [
-            _box(Sheet(s), kind, n, (0, 0, width), colours, makers=whole) for n, (kind, *colours) in enumerate(kinds)
+            _box(Sheet(s), kind, n, (0, 0, width), colours, slide=slide) for n, (kind, *colours) in enumerate(kinds)
         ]
         y = top + max(heights)
         for n, (kind, *colours) in enumerate(kinds):
             place = (s.stroke + n * (width + gap), top, width)
-            _box(sheet, kind, n, place, colours, makers=whole, tall=max(heights))
+            _box(sheet, kind, n, place, colours, slide=slide, tall=max(heights))
     else:
         y = top
         for n, (kind, *colours) in enumerate(kinds):
-            y += _box(sheet, kind, n, (s.stroke, y, s.width - 2 * s.stroke), colours, makers=True) + s.gap * 1.4
+            y += _box(sheet, kind, n, (s.stroke, y, s.width - 2 * s.stroke), colours, slide=False) + s.gap * 1.4
         y -= s.gap * 1.4
     note = block(data.note, s.width - 2 * s.pad, s.text, bold=True)
     y = sheet.text(s.width / 2, y + s.gap, note, "middle")
@@ -78,25 +80,34 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool
 
 def _box(
     sheet: Sheet, kind: Kind, icon: int, place: tuple[float, float, float], colours: list[Colour],
-    *, makers: bool = False, tall: float = 0,
+    *, slide: bool, tall: float = 0,
 ) -> float:  # fmt: skip
-    """One kind at `place` (left, top, width), at least as high as `tall`, with who made the number if `makers`. Returns the height."""
+    """One kind at `place` (left, top, width), at least as high as `tall`. Returns the height.
+
+    On a slide a time that all numbers of the box share is told once.
+    """
     s = sheet.scale
     left, top, width = place
     strong, soft = colours
     r = s.head * 0.8
     room = width - 2 * r - 3 * s.pad
     name = block(kind.name, room, s.head, bold=True, colour="on")
-    question = block(kind.question, room, s.text, colour="on")
+    question = block("" if slide else kind.question, room, s.text, colour="on")
     head = max(2 * r, name.height + question.height) + 1.4 * s.pad
     rows: list[list[Block]] = []
+    before = ""
     for number in kind.numbers:
         row = [
             block(number.when, width - 2 * s.pad, s.text, bold=True, colour=strong),
-            block(number.number, width - 2 * s.pad, s.head * 1.12, bold=True),
-            block(number.what, width - 2 * s.pad, s.text, bold=makers),
+            block(number.number, width - 2 * s.pad, s.text * 1.04 if slide else s.head * 1.12, bold=True),
+            block((slide and number.on_slide) or number.what, width - 2 * s.pad, s.text, bold=not slide),
         ]
-        rows.append([*row, block(number.made, width - 2 * s.pad, s.text)] if makers else row)
+        if not slide:
+            row.append(block(number.made, width - 2 * s.pad, s.text))
+        elif number.when == before:
+            row.pop(0)
+        before = number.when
+        rows.append(row)
     heights = [sum(b.height for b in row) + 1.6 * s.pad for row in rows]
     height = max(tall, head + sum(heights))
     sheet.box(left, top, width, height, fill=soft, edge=strong)

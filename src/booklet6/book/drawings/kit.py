@@ -70,7 +70,10 @@ NARROW = Scale(width=360, text=13, head=15.5, pad=10, gap=8, radius=8, stroke=1.
 """A column of a page: at 328 px, the narrowest phone, text is 11.8 px high, and 19.6 px at 544."""
 
 WIDE = Scale(width=1120, text=27, head=31, pad=16, gap=13, radius=14, stroke=3)
-"""A slide, 16:9 below its title: text is 21 pt high where the figure is 12.3 inches wide."""
+"""A wide page, or a slide, 16:9 below its title, that has few words."""
+
+SLIDE = Scale(width=1120, text=25, head=27, pad=11, gap=9, radius=12, stroke=3)
+"""A slide that has many words: text is 20 pt high on a slide of 13.33 inches, if the figure is at most 540 units high."""
 
 
 class Drawing(Figure):

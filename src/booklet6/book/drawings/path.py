@@ -11,7 +11,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Id, Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Drawing, Sheet, block
 
 PARTS = ("all",)
 
@@ -22,6 +22,8 @@ class Step(Frozen):
     id: Id
     name: Text
     lost: Text
+    on_slide: Text | None = None
+    """Fewer of the ways, where a slide has no room for all in letters for the back row."""
 
 
 class Losses(FigureFile):
@@ -35,18 +37,21 @@ class Losses(FigureFile):
     note: Text
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(Losses, name, root)
-    sheet = Sheet(replace(WIDE, text=20, head=22, pad=9, gap=9) if wide else NARROW, rtl)
+    sheet = Sheet(
+        (replace(SLIDE, pad=8, gap=8) if slide else replace(WIDE, text=20, head=22, pad=9, gap=9)) if wide else NARROW,
+        rtl,
+    )
     s = sheet.scale
     # A lane at the start is for the line that leads back; then the path, an arrow, and the losses.
     lane = s.pad * 2.2
     left = lane
     width = (s.width - lane) * (0.34 if wide else 0.41)
     arrow = s.gap * (6 if wide else 3)
-    aside = left + width + arrow
+    aside, inset = left + width + arrow, s.pad * (1.8 if slide else 0.8)
     room = s.width - aside - s.stroke
     start = block(data.start, s.width - left - s.stroke - 2 * s.pad, s.text, bold=True)
     y = s.gap / 2
@@ -62,7 +67,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
     bottom = y
     for n, step in enumerate(data.steps):
         title = block(step.name, width - 1.4 * s.pad, s.text, bold=True, colour="on")
-        words = block(step.lost, room - 1.6 * s.pad, s.text)
+        words = block((slide and step.on_slide) or step.lost, room - 2 * inset, s.text)
         height = max(title.height, words.height) + 1.4 * s.pad
         if n:
             sheet.line([(left + width / 2, bottom), (left + width / 2, y - s.gap * 0.5)], "3", s.stroke * 2)
@@ -72,7 +77,7 @@ def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
         sheet.line([(left + width + 2, y + height / 2), (aside - s.gap, y + height / 2)], "2", s.stroke, dashed=True)
         sheet.arrow_head(aside - 2, y + height / 2, s.gap * 1.1, "2")
         sheet.box(aside, y, room, height, fill="2-soft", edge="2", dashed=True)
-        sheet.middle(aside + 0.8 * s.pad, y, room - 1.6 * s.pad, height, words, "start")
+        sheet.middle(aside + inset, y, room - 2 * inset, height, words, "start")
         bottom = y + height
         y = bottom + s.gap * (1.3 if wide else 1.8)
     again = block(data.again, s.width - left - s.stroke - 2 * s.pad, s.text, bold=True)

@@ -11,7 +11,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Id, Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Colour, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Colour, Drawing, Sheet, block
 
 PARTS = ("all", "measures", "road")
 """Both; the seven measures; the four stops of the road."""
@@ -40,6 +40,8 @@ class Step(Frozen):
 
     id: Id
     does: Text
+    on_slide: Text | None = None
+    """`does` in fewer words, where a slide has no room for all in letters for the back row."""
     who: Text
 
 
@@ -70,26 +72,52 @@ class Prevention(FigureFile):
         return next((m, _STRONG[n]) for n, g in enumerate(self.groups) for m in g.measures if m.id == id_)
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str, whole: bool = False) -> Drawing:
-    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves out who does it, unless `whole`."""
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
+    """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`. A slide leaves out who does it."""
     data = load(Prevention, name, root)
-    text, head = {"all": (23, 26), "measures": (27, 30), "road": (23, 26)}[part]
-    scale = replace(WIDE, text=text, head=head, pad=11, gap=9)
-    sheet = Sheet(scale if wide else NARROW, rtl)
+    page = replace(WIDE, text=23, head=26, pad=11, gap=9)
+    sheet = Sheet((SLIDE if slide else page) if wide else NARROW, rtl)
     y = sheet.scale.gap / 2
-    if part != "road":
+    if part == "measures" and slide:
+        y = _bands(sheet, data, y)
+    elif part != "road":
         y = _measures(sheet, data, y, wide) + sheet.scale.gap
     if part != "measures":
-        y = _across(sheet, data, y, whole) if wide else _down(sheet, data, y)
+        y = _across(sheet, data, y, slide) if wide else _down(sheet, data, y)
     return sheet.finish(name, data.title, data.alt, y + sheet.scale.gap / 2)
 
 
-def _chip(sheet: Sheet, x: float, y: float, measure: Measure, colour: Colour) -> None:
-    """The number of a measure in a disc around (x, y)."""
+def _chip(sheet: Sheet, x: float, y: float, measure: Measure, colour: Colour, size: float | None = None) -> None:
+    """The number of a measure in a disc around (x, y), in letters of `size`, those of text if None."""
     s = sheet.scale
-    sheet.dot(x, y, s.text * 0.78, colour)
-    number = block(measure.number, s.width, s.text, bold=True, colour="on")
-    sheet.middle(x - s.text, y - s.text, 2 * s.text, 2 * s.text, number)
+    size = size or s.text
+    sheet.dot(x, y, size * 0.78, colour)
+    number = block(measure.number, s.width, size, bold=True, colour="on")
+    sheet.middle(x - size, y - size, 2 * size, 2 * size, number)
+
+
+def _bands(sheet: Sheet, data: Prevention, y: float) -> float:
+    """The groups below one another, each with its measures side by side, large: a slide of their own. Returns the bottom."""
+    s = sheet.scale
+    edge, text, head = s.stroke, s.text * 1.44, s.head * 1.2
+    first, width, gap = s.width * 0.2, s.width - 2 * s.stroke, s.gap
+    for n, group in enumerate(data.groups):
+        room = (width - first - gap * (len(group.measures) + 1)) / len(group.measures)
+        title = block(group.name, first - 2 * s.pad, head, bold=True, colour="on")
+        names = [block(m.name, room - 1.6 * s.pad, text) for m in group.measures]
+        chip = text * 1.7
+        height = chip + max(b.height for b in names) + 2 * s.pad + 2 * gap
+        sheet.box(edge, y, width, height, fill=_SOFT[n], edge=_STRONG[n])
+        sheet.box(edge, y, first, height, fill=_STRONG[n])
+        sheet.middle(edge + s.pad, y, first - 2 * s.pad, height, title)
+        for k, (measure, name) in enumerate(zip(group.measures, names, strict=True)):
+            x, top, tall = edge + first + gap + k * (room + gap), y + gap, height - 2 * gap
+            sheet.box(x, top, room, tall, fill="paper", edge=_STRONG[n])
+            at = top + (tall - chip - name.height) / 2
+            _chip(sheet, x + room / 2, at + chip / 2, measure, _STRONG[n], text)
+            sheet.text(x + room / 2, at + chip, name, "middle")
+        y += height + gap
+    return y - gap
 
 
 def _measures(sheet: Sheet, data: Prevention, y: float, wide: bool) -> float:
@@ -150,8 +178,8 @@ def _down(sheet: Sheet, data: Prevention, y: float) -> float:
     return end
 
 
-def _across(sheet: Sheet, data: Prevention, y: float, doers: bool) -> float:
-    """The road, onward: a column for each stop, wider where more is done, with who does it if `doers`. Returns the bottom."""
+def _across(sheet: Sheet, data: Prevention, y: float, slide: bool) -> float:
+    """The road, onward: a column for each stop, wider where more is done; with who does it, but on a slide. Returns the bottom."""
     s = sheet.scale
     shares = [len(stop.steps) ** 0.5 for stop in data.stops]
     room = s.width - s.stroke - (len(data.stops) - 1) * s.gap
@@ -168,8 +196,8 @@ def _across(sheet: Sheet, data: Prevention, y: float, doers: bool) -> float:
             measure, colour = data.measure(step.id)
             width = column - s.text * 2.1 - s.stroke
             _chip(sheet, left + s.text * 0.8, at + s.text * 0.75, measure, colour)
-            at = sheet.text(left + s.text * 2.1, at, block(step.does, width, s.text))
-            if doers:
+            at = sheet.text(left + s.text * 2.1, at, block((slide and step.on_slide) or step.does, width, s.text))
+            if not slide:
                 at = sheet.text(left + s.text * 2.1, at, block(step.who, width, s.text * 0.96, bold=True))
             at += s.gap * 0.8
         bottoms.append(at)

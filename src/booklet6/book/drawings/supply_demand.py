@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from booklet6.content.slots import Frozen
 from booklet6.content.sources import Text
 
 from .data import FigureFile, load
-from .kit import NARROW, WIDE, Block, Colour, Drawing, Sheet, block
+from .kit import NARROW, SLIDE, WIDE, Block, Colour, Drawing, Sheet, block
 
 PARTS = ("all",)
 
@@ -32,12 +33,12 @@ class SupplyDemand(FigureFile):
     base: Text
 
 
-def draw(name: str, root: Path, *, rtl: bool, wide: bool, part: str) -> Drawing:
+def draw(name: str, root: Path, *, rtl: bool, wide: bool, slide: bool, part: str) -> Drawing:
     """Draw `book/figures/<name>.yml`; see `booklet6.book.drawings.draw`."""
     del part
     data = load(SupplyDemand, name, root)
-    sheet = Sheet(WIDE if wide else NARROW, rtl)
-    y = _across(sheet, data) if wide else _down(sheet, data)
+    sheet = Sheet((replace(SLIDE, pad=9) if slide else WIDE) if wide else NARROW, rtl)
+    y = _across(sheet, data, slide) if wide else _down(sheet, data)
     return sheet.finish(name, data.title, data.alt, y + sheet.scale.gap / 2)
 
 
@@ -75,22 +76,27 @@ def _down(sheet: Sheet, data: SupplyDemand) -> float:
     return _base(sheet, data.base, left, y, width)
 
 
-def _across(sheet: Sheet, data: SupplyDemand) -> float:
-    """Three columns with arrows into the middle one, on a base. Returns the bottom of the base."""
+def _across(sheet: Sheet, data: SupplyDemand, slide: bool) -> float:
+    """Three columns with arrows into the middle one, on a base. Returns the bottom of the base.
+
+    On a slide the middle one is the narrowest, since it has few causes: so each cause of the others keeps to one line.
+    """
     s = sheet.scale
-    size = s.text * 0.86
-    join, top = 2.6 * s.gap, s.gap / 2
-    width = (s.width - 2 * s.stroke - 2 * join) / 3
-    room = width - 1.6 * s.pad
+    size = s.text if slide else s.text * 0.86
+    join, top = (2.2 if slide else 2.6) * s.gap, s.gap / 2
+    shares = (1.17, 0.66, 1.17) if slide else (1, 1, 1)
+    widths = [(s.width - 2 * s.stroke - 2 * join) / 3 * share for share in shares]
+    lefts = [s.stroke, s.stroke + widths[0] + join, s.stroke + widths[0] + widths[1] + 2 * join]
     cards = []
-    for side, strong, soft in _areas(data):
+    for (side, strong, soft), width in zip(_areas(data), widths, strict=True):
+        room = width - 1.6 * s.pad
         name = block(side.name, room, s.head, bold=True)
         question = block(side.question, room, size, bold=True, colour=strong)
         causes = [block(cause, room - size * 0.8, size) for cause in side.causes]
         cards.append((name, question, causes, strong, soft))
     height = max(n.height + q.height + sum(c.height for c in causes) for n, q, causes, *_ in cards) + 2.6 * s.pad
     for n, (name, question, causes, strong, soft) in enumerate(cards):
-        x, middle = s.stroke + n * (width + join), n == 1
+        x, width, middle = lefts[n], widths[n], n == 1
         sheet.box(
             x, top, width, height, fill=soft, edge=strong, stroke=s.stroke * (1.6 if middle else 1), dashed=middle
         )
@@ -99,7 +105,7 @@ def _across(sheet: Sheet, data: SupplyDemand) -> float:
         for cause in causes:
             at = _cause(sheet, x + 0.8 * s.pad, at, cause, strong) + (s.pad if middle else 0)
     y, reach = top + height / 2, join * 0.78
-    for start, end in ((s.stroke + width, 1), (s.stroke + 2 * (width + join), -1)):
+    for start, end in ((lefts[0] + widths[0], 1), (lefts[2], -1)):
         sheet.line([(start + end * s.stroke, y), (start + end * reach * 0.6, y)], "ink", s.stroke * 1.4)
         tip = start + end * reach
         sheet.shape([(tip, y), (tip - end * s.gap, y - s.gap * 0.7), (tip - end * s.gap, y + s.gap * 0.7)], "ink")

@@ -48,7 +48,11 @@ def marking_page(
         whose = known.pop(name, None) if isinstance(name, str) else None  # a second one of the name is only shown
         parts.append(_part(cell, whose, rubrics.get(name, ""), words))
     page: str = _template().render(
-        words=words, parts=parts, nonce=nonce, r=resources, remarks=[*entry.person, *entry.notes] if entry else []
+        words=words,
+        parts=parts,
+        nonce=nonce,
+        r=resources,
+        remarks=[str(reason) for reason in [*entry.person, *entry.notes]] if entry else [],
     )
     return page
 

@@ -69,14 +69,17 @@ class Document:
     def html(self, words: Words, paper: Paper) -> str:
         """The whole file."""
         size, width, height = PAPERS[paper]
+        named = words(f"handouts.paper.{paper}")
         if self.wide:
             width, height = height, width
+            named = words("handouts.paper.across", paper=named)
         return (
             environment()
             .get_template("page.html")
             .render(
                 d=self,
                 words=words,
+                paper=named,
                 size=f"{size} landscape" if self.wide else size,
                 margin=self.margin,
                 inner_width=width - 2 * self.margin,

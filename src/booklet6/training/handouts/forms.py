@@ -6,8 +6,8 @@ from .document import NARROW, Document, Part, template
 from .request import Request
 from .text import bdi, facts
 
-ROWS = 16
-"""Rows of a page of the attendance list, on either paper, where no name is long."""
+ROWS = 18
+"""Rows of a page of the attendance list, where no name and no place is long. They share the height of the paper: `print.css`."""
 SCALE = ("no", "rather_no", "partly", "rather_yes", "yes")
 """What somebody can say of a line of the evaluation."""
 LINES = ("useful", "my_desk", "clear", "took_part", "pace", "safe", "differ", "first_step")
@@ -61,7 +61,7 @@ def attendance(r: Request) -> list[Document]:
     """A list to sign: the names that were given, and empty rows up to the end of a page. Each page has its heads."""
     total = -(-(len(r.people) + SPARE_ROWS) // ROWS) * ROWS
     rows = [*r.people, *[None] * (total - len(r.people))]
-    body = template("attendance", rows=rows, r=r, words=r.words, bdi=bdi)
+    body = template("attendance", rows=rows, per_page=ROWS, r=r, words=r.words, bdi=bdi)
     return [
         Document(
             "attendance", r.words("handouts.attendance.title"), body, r.words("handouts.attendance.foot"), wide=True

@@ -6,7 +6,7 @@ from booklet6.content import Activity, Module
 from booklet6.content.types import Scenario
 
 from .capstone import scenarios_with_a_page
-from .document import Document, template
+from .document import NARROW, Document, template
 from .request import Request
 from .text import desks
 
@@ -51,5 +51,5 @@ def activities(r: Request) -> list[Document]:
         )
         title = r.words("handouts.activities.key" if key else "handouts.activities.title")
         footer = r.words("handouts.trainer_only" if key else "handouts.stories")
-        found.append(Document(name, title, body, footer))
+        found.append(Document(name, title, body, footer, margin=NARROW))
     return found
