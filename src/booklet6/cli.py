@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,13 +51,11 @@ def _fail(text: str) -> None:
 @click.pass_obj
 def check(root: Path, edition: Path | None) -> None:
     """Check every course file; tell all mistakes at once, as path:line."""
-    from .content import CourseError, load_course
-    from .content.edition import current
+    from .content import CourseError, load_current
 
     _course_at(root)
     try:
-        course = load_course(root, edition)
-        current(course.edition, course.edition_file, root, date.today())
+        course = load_current(root, edition)
     except CourseError as e:
         click.echo(str(e))
         _fail(f"Mistakes: {len(e.problems)}.")
@@ -163,9 +160,13 @@ def exercises(root: Path) -> None:
 
     _course_at(root)
     try:
-        written = generate(load_course(root))
+        course = load_course(root)
+        written = generate(course, steps(course.assignments, "Exercises"))
     except CourseError as e:
         _fail(str(e))
+        return
+    except OSError as e:
+        _fail(f"{e.filename} cannot be written or read: {e.strerror}.")
         return
     for path in written:
         click.echo(path.relative_to(root).as_posix())

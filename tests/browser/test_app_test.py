@@ -40,6 +40,17 @@ def test_a_participant_hands_in(
     page.press("#test-code", "Enter")
     form = codes.form_at(code, "before")
     expect(page.locator("#test-begun")).to_be_focused()
+    first = test.items[1]
+    page.check(f"#activity-{first.form(form).id} input[value={first.letters(form)[first.right(form)]}]")
+    expect(page.get_by_text(WORDS("evaluation.screen.open", n=len(test.items) - 1))).to_be_visible()
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached", timeout=90_000)
+    page.fill("#test-code", code)
+    page.check("input[name=time][value=before]")
+    page.click("#test-start")
+    expect(page.locator("#test-begun")).to_contain_text(WORDS("evaluation.screen.again"))
+    page.click("#test-open a >> nth=0")
+    expect(page.locator(f"#activity-{test.items[0].form(form).id}")).to_be_in_viewport()
     for asked in test.items[1:]:
         right = asked.letters(form)[asked.right(form)]
         page.check(f"#activity-{asked.form(form).id} input[value={right}]")
@@ -48,6 +59,9 @@ def test_a_participant_hands_in(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.click("#test-hand-in")
     expect(page.locator("#test-begun")).to_have_text(WORDS("evaluation.screen.handed_in"))
+    assert page.evaluate("sessionStorage.length") == 0
+    page.click("#test-another")
+    expect(page.locator("#test-code")).to_have_value("", timeout=90_000)
     path = folder / "screen" / f"{code}-before.csv"
     got = answers.read_sheets([path], test, WORDS, frozenset([code]))
     assert [s.answers for s in got.sheets] == [("", *(a.right(form) for a in test.items[1:]))]

@@ -49,6 +49,25 @@ def _read(path: Path) -> _Links:
     return page
 
 
+def test_no_year_is_told_twice(site: Path) -> None:
+    def plain(html: str) -> str:
+        return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+    marks = {
+        plain(mark)
+        for page in site.rglob("*.html")
+        for mark in re.findall(r'<a class="reference internal" href="#id\d+"[^>]*>.*?</a>', page.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    assert "Directive 2011/36/EU" in marks
+    assert [m for m in marks if (year := re.search(r", (\d{4})$", m)) and year[1] in m[: year.start()]] == []
+    page = (site / "book" / "sources.html").read_text(encoding="utf-8")
+    works = [plain(w) for w in re.findall(r'<div class="citation".*?</div>', page, re.DOTALL)]
+    assert len(works) > 200
+    assert [w for w in works if re.search(r"\b(\d{4})(?:, |\. )\1\.", w)] == []
+    assert any(w.endswith("Modern Slavery Act 2015.") for w in works)
+    assert any("Slavery Convention. 1926." in w for w in works), "elsewhere it is told"
+
+
 def test_no_link_is_dead_and_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     pages = {p: _read(p) for p in site.rglob("*.html")}
     assert len(pages) >= 14

@@ -425,6 +425,11 @@ def test_rosters(tmp_path: Path) -> None:
     }.items():
         with pytest.raises(RosterError, match=why):
             read(text)
+    for data, why in {b"PK\x03\x04 and more": "an Excel file", b"\x00\x81\x02,\x03": "no table of text"}.items():
+        (tmp_path / "r.csv").write_bytes(data)
+        with pytest.raises(RosterError, match=why):
+            read_roster(tmp_path / "r.csv")
+    assert read("id,name\na1,\u200fفاطمة\u200d\n").people[0].id == "a1", "marks of direction are text"
 
 
 def test_a_class_is_entered_whatever_a_spreadsheet_makes_of_its_table(tmp_path: Path) -> None:
@@ -454,6 +459,12 @@ def test_numbers_and_names_that_contradict_go_to_a_person(course: CourseFolder, 
 def test_a_file_name_that_only_looks_like_a_platforms() -> None:
     assert read_path(("week_2_3_work",), "ps", None) is None
     assert read_path(("ana (1)", "work.ipynb"), "ps", None) is None
+
+
+def test_a_folder_with_nothing_in_it(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    result = CliRunner().invoke(main, ["collect", "ps", str(tmp_path / "bare"), "--course-dir", str(folder)])
+    assert (result.exit_code, result.output) == (1, f"{tmp_path / 'bare'} holds no file. Nothing was collected.\n")
 
 
 def test_the_command(folder: Path, tmp_path: Path) -> None:

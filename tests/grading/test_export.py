@@ -79,3 +79,34 @@ def test_an_assignment_that_is_not_there(folder: Path) -> None:
     result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--assignment", "ps9"])
     assert result.exit_code == 1
     assert "no assignment ps9. It knows: ps." in result.output
+
+
+def test_a_file_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "not there" / "grades.csv"
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(folder), "--to", str(to)])
+    assert (result.exit_code, result.output) == (1, f"{to} cannot be written or read: No such file or directory.\n")
+
+
+def test_a_gradebook_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "gradebook.db").write_bytes(b"no gradebook at all, and longer than its first line")
+    for command in (["export"], ["feedback", "ps"], ["release", "ps"], ["grade", "ps", "--no-sandbox"], ["formgrader"]):
+        result = CliRunner().invoke(main, [*command, "--course-dir", str(tmp_path)])
+        assert result.exit_code == 1
+        assert "gradebook.db is no gradebook, or is damaged" in result.output
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("c = (\n", "nbgrader_config.py:1: SyntaxError"),
+        ("a = 1\nc.Late = b\n", "nbgrader_config.py:2: NameError: name 'b'"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_not_passed_over(settings: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(tmp_path)])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not (tmp_path / "grades.csv").exists()

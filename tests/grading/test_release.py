@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import nbformat
+import pytest
 from click.testing import CliRunner
 from journeys import CONFIG, source
 
@@ -37,6 +38,21 @@ def test_an_assignment_that_is_not_there(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["release", "nothing", "--course-dir", str(tmp_path)])
     assert result.exit_code == 1
     assert "no assignment 'nothing'" in result.output
+    (tmp_path / "source" / "first").mkdir()
+    result = CliRunner().invoke(main, ["release", "nothing", "--course-dir", str(tmp_path)])
+    assert "There are: first." in result.output
+
+
+@pytest.mark.parametrize("command", [["release"], ["grade", "--no-sandbox"], ["feedback"], ["collect"]])
+@pytest.mark.parametrize("name", ["../../elsewhere", "", "..", " ", "a/b", "a\\b", "a\nb"])
+def test_a_name_that_leads_elsewhere_is_refused(command: list[str], name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "course" / "exercises"
+    (folder / "source").mkdir(parents=True)
+    more = [str(tmp_path)] if command == ["collect"] else []
+    result = CliRunner().invoke(main, [*command, name, *more, "--course-dir", str(folder)])
+    assert result.exit_code == 2
+    assert "is no name of an assignment" in result.output
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["course", "exercises", "source"], "nothing is left behind"
 
 
 def test_a_key_is_found_wherever_it_stands(tmp_path: Path) -> None:

@@ -71,6 +71,47 @@ def test_a_plan_is_written_in_three_kinds(tmp_path: Path) -> None:
     assert all(r.find(f"{W}trPr/{W}cantSplit") is not None for r in rows)
 
 
+def rows_of(text: str, what: str) -> list[str]:
+    """The times of the rows with that name."""
+    return re.findall(rf"^\| (\d\d:\d\d–\d\d:\d\d) \| \d+ \| \*\*{what}\*\*", text, re.MULTILINE)
+
+
+def test_pauses_that_nobody_told_give_way_to_a_guest() -> None:
+    result = run("police", "--guest", "14:00-14:45 A prosecutor")
+    assert result.exit_code == 0, result.output
+    assert rows_of(result.stdout, "Break") == ["10:05–10:20", "14:45–15:00"]
+    minutes = re.findall(r"^\| \d\d:\d\d–\d\d:\d\d \| (\d+) \|", result.stdout, re.MULTILINE)
+    assert sum(map(int, minutes)) == 8 * 60
+    told = run("police", "--guest", "14:00-14:45", "--break", "14:30-14:45")
+    assert "overlaps guest 14:00-14:45" in told.stderr, "what somebody has told is not moved"
+
+
+def test_a_day_with_other_hours_has_pauses_of_its_own() -> None:
+    result = run("police", "--days", "2", "--hours", "2@14:00-18:00")
+    assert result.exit_code == 0, result.output
+    first, second = result.stdout.split("## Day 2")
+    assert rows_of(first, "Lunch") == ["12:00–13:00"]
+    assert rows_of(second.partition("\n## ")[0], "Break") == ["15:10–15:25", "16:35–16:50"]
+    assert "nobody has a pause" not in result.stderr
+
+
+def test_a_long_sitting_is_told_with_a_break_that_would_help() -> None:
+    result = run("police", "--lunch", "12:00-13:00")
+    assert "--break 10:05-10:20" in result.stderr
+    assert "--break 14:35-14:50" in result.stderr
+    again = run("police", "--lunch", "12:00-13:00", "--break", "10:05-10:20", "--break", "14:35-14:50")
+    assert (again.exit_code, again.stderr) == (0, "")
+    two = run("police", "--days", "2", "--lunch", "12:00-13:00", "--break", "1@10:05-10:20", "--break", "1@14:35-14:50")
+    assert "--break 2@10:05-10:20" in two.stderr
+
+
+def test_lists_of_modules_have_short_names() -> None:
+    text = run("police").stdout
+    later = next(row for row in text.splitlines() if "For reading later" in row)
+    assert "*The response framework*" in later
+    assert "where do I stand" not in later
+
+
 def test_nothing_is_written_over_unless_that_is_said(tmp_path: Path) -> None:
     out = tmp_path / "plan.md"
     out.write_text("mine", encoding="utf-8")
@@ -106,6 +147,11 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(tmp_path: Path) -> N
     [
         ([], "say for whom it is. Expected one of: police, labour-attache, mixed, other"),
         (["--ready", "police-one-dya"], "Did you mean 'police-one-day'?"),
+        (["police", "--without", "tests"], "Did you mean 'test-after'?"),
+        (["police", "--break", "9.00-9.15"], "agenda: break: '9.00' is no time"),
+        (["police", "--guest", "9.00-9.45"], "agenda: guest: '9.00' is no time"),
+        (["police", "--guest", "2@14:00-14:45"], "guests: day 2 is not there, expected 1\n"),
+        (["police", "--with", "8", "--without", "8"], "8 must be in and is left out too"),
         (["police", "--days", "0"], "days: 0 is too small"),
         (["police", "--title", "x" * 121], "title: has 121 characters, expected at most 120"),
         (["police", "--no-pauses", "--lunch", "12:00-13:00"], "do not go together"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from helpers import ROOT, small_course
 
 from booklet6 import cli
 from booklet6.cli import main
-from booklet6.content import CourseError, Edition, load_course
-from booklet6.content.edition import SLOTS, StaleError, current, out_of_date
+from booklet6.content import CourseError, Edition, load_course, load_current
+from booklet6.content.edition import SLOTS, StaleError, out_of_date
 from booklet6.local import HELP, Local, plain_markdown
 from booklet6.publish.digest import digest
 from booklet6.words import Words, load_words
@@ -46,6 +47,14 @@ def edition(change: Change | None = None) -> Edition:
     return Edition.model_validate(found)
 
 
+def real(folder: Path, valid_days: int = 365) -> Path:
+    """A file with the example, as if its country were real."""
+    file = folder / "real.yml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace("fictional: true\n", "# fictional\n")
+    file.write_text(text.replace("valid_days: 36500", f"valid_days: {valid_days}"), encoding="utf-8")
+    return file
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tests' small course. It is not changed here: editions lie beside it."""
@@ -62,10 +71,9 @@ def problems(root: Path, text: str, to: Path) -> list[str]:
 
 
 def test_the_example_is_whole_and_in_date(root: Path) -> None:
-    course = load_course(root, EXAMPLE)
+    course = load_current(root, EXAMPLE)
     assert course.edition
     assert course.edition.fictional
-    current(course.edition, course.edition_file, root, date.today())
     groups = [place[0] for place, _ in course.edition.entries]
     assert {g: groups.count(g) for g in groups} == {"law": 7, "contacts": 12, "ministries": 3, "embassies": 2}
 
@@ -94,7 +102,7 @@ def test_the_template_has_every_slot_and_each_blank_is_told_with_its_line(root: 
         ("valid_days: 36500\n", "valid_days: 0\n", "valid_days: 0 is too small"),
         ("fictional: true\n", "", "36500 is too large, expected 730 or less"),
         ('    number: "+999 000"\n', "    number: 999\n", "put it in quotes"),
-        ('    number: "+999 000"\n', '    number: "call us"\n', "has no digit, expected a number to call"),
+        ('    number: "+999 000"\n', '    number: "call us"\n', "is no number to call, expected one as it is dialled"),
         ('    number: "+999 000"\n', f'    number: "{"1" * 41}"\n', "has 41 characters, expected at most 40"),
         ('    number: "+999 000"\n', "", "has no way to reach it, expected number, web or address"),
         ('    name: "Open Line Kaleshia"\n', "", "'name' is missing, expected a value for it; or missing:"),
@@ -108,7 +116,7 @@ def test_the_template_has_every_slot_and_each_blank_is_told_with_its_line(root: 
         ("checked: '2026-11-20'\n    by: \"L. Toma", "checked: '2026-13-20'\n    by: \"L. Toma", "is no day of the calendar"),
         ("checked: '2026-11-20'\n    by: \"L. Toma", "checked: last week\n    by: \"L. Toma", "expected a date"),
         ("checked: '2026-11-20'\n    by: \"L. Toma", 'by: "L. Toma', "'checked' is missing"),
-        ("    missing: It depends", "    number: '1'\n    missing: It depends", "number: stands beside missing"),
+        ("    missing: It depends", "    number: '112'\n    missing: It depends", "number: stands beside missing"),
         ("  hotline:\n", "  hotlin:\n", "Did you mean 'hotline'?"),
         ("ministries:\n", "ministries: []\nmore:\n", "has 0, expected at least 1"),
         ("    country: Sulindra\n", "", "'country' is missing"),
@@ -136,8 +144,8 @@ def test_a_file_that_cannot_be_read_is_told(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("days", "old"), [(0, 0), (365, 0), (366, 24), (4000, 24), (-1, 24)], ids=lambda v: str(v)
 )  # fmt: skip
-def test_entries_grow_old_and_none_is_from_tomorrow(days: int, old: int) -> None:
-    found = out_of_date(edition(), EXAMPLE, ROOT, CHECKED + timedelta(days=days))
+def test_entries_grow_old_and_none_is_from_tomorrow(days: int, old: int, tmp_path: Path) -> None:
+    found = out_of_date(real(tmp_path), tmp_path, CHECKED + timedelta(days=days))
     assert len(found) == old
     rows = EXAMPLE.read_text(encoding="utf-8").splitlines()
     for problem in found:
@@ -145,11 +153,55 @@ def test_entries_grow_old_and_none_is_from_tomorrow(days: int, old: int) -> None
         assert ("has not come yet" if days < 0 else f"is {days} days ago, expected 365 or fewer") in problem.text
 
 
-def test_an_edition_may_be_stricter() -> None:
-    strict = edition(lambda d: d.update(valid_days=30))
-    assert out_of_date(strict, EXAMPLE, ROOT, CHECKED + timedelta(days=30)) == []
+def test_an_edition_may_be_stricter(root: Path, tmp_path: Path) -> None:
+    strict = real(tmp_path, 30)
+    assert load_current(root, strict, CHECKED + timedelta(days=30)).edition
     with pytest.raises(StaleError, match="31 days ago, expected 30 or fewer"):
-        current(strict, EXAMPLE, ROOT, CHECKED + timedelta(days=31))
+        load_current(root, strict, CHECKED + timedelta(days=31))
+
+
+def test_what_is_too_old_is_told_with_all_other_mistakes(root: Path, tmp_path: Path) -> None:
+    file = real(tmp_path)
+    text = file.read_text(encoding="utf-8").replace("2026-11-20", "2020-02-30", 1)
+    file.write_text(text.replace('    by: "L. Toma, Open Line"\n', "    by:\n", 1), encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        load_current(root, file, CHECKED + timedelta(days=400))
+    said = str(caught.value)
+    assert not isinstance(caught.value, StaleError), "a site with an open line is not to be served"
+    assert said.count("is 400 days ago, expected 365 or fewer") == 23
+    assert said.count("is no day of the calendar") == 1
+    assert said.count("by: is empty") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "fits"),
+    [
+        ("112", True), ("+999 (20) 555-0110 ext. 3", True), ("112 or 113", True), ("*123#", True), ("(020) 7946 0000", True),
+        ("٠٨٠٠ ١٢٣", True), ("\u200e+999 20", True), ("SMS 1234", True), ("call me 2", False), ("+9", False), ("++999 20 555", False),
+        ("help24@line.example", False), ("https://line.example/24", False), ("day and night", False),
+    ],
+)  # fmt: skip
+def test_a_number_can_be_dialled(number: str, fits: bool) -> None:
+    fails = nullcontext() if fits else pytest.raises(ValueError, match="is no number to call")
+    with fails:
+        edition(lambda d: d["contacts"]["hotline"].update(number=number))
+
+
+@pytest.mark.parametrize(
+    ("web", "fits"),
+    [
+        ("https://line.example", True), ("http://line.example:8080/help?a=b#c", True), ("https://مثال.إختبار/", True),
+        ("https://xn--mgbh0fb.xn--kgbechtv/", True), ("https://line", False), ("https:///line.example", False),
+        ("https://a:b@line.example/", False), ("https://line.example:99999/", False), ("https://..", False),
+        ("https://line .example", False), ("www.line.example", False), ("ftp://line.example", False), ("https://[::1", False),
+    ],
+)  # fmt: skip
+def test_an_address_leads_somewhere(web: str, fits: bool) -> None:
+    fails = nullcontext() if fits else pytest.raises(ValueError, match="is no address on the web")
+    with fails:
+        edition(lambda d: d["contacts"]["hotline"].update(web=web))
+    with pytest.raises(ValueError, match="an e-mail goes into address:"):
+        edition(lambda d: d["contacts"]["hotline"].update(web="help@line.example"))
 
 
 # ---- what is shown --------------------------------------------------------------------------------------------------
@@ -257,7 +309,7 @@ def test_what_was_built_is_still_served_when_only_the_edition_has_grown_old(
     from booklet6.publish import site
 
     def stale(*_: Any, **__: Any) -> Path:
-        raise StaleError(out_of_date(edition(), EXAMPLE, ROOT, CHECKED + timedelta(days=400)))
+        raise StaleError(out_of_date(real(tmp_path), tmp_path, CHECKED + timedelta(days=400)))
 
     monkeypatch.setattr(site, "build", stale)
     monkeypatch.setattr(site, "up_to_date", lambda *_, **__: True)

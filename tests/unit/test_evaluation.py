@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from helpers import ROOT
 
+from booklet6.apps.panels import Panel
 from booklet6.cli import main
 from booklet6.content import FORMS, Course, load_course
 from booklet6.evaluation import answers, cells, codes, gain, paper, plan, results
@@ -220,6 +221,7 @@ def test_each_mistake_is_told_with_its_line_and_what_to_do(test: Test, tmp_path:
         ",before,A,,A,B,C,D,A,B": "has no code",
         "فاطمة الزهراء,before,A,,A,B,C,D,A,B": "'\u2068فاطمة الزهراء\u2069' is no code: a code has six digits",
         f"{a},before,A,{'x' * 90},A,B,C,D,A,B": "the group has 90 letters",
+        f"{a},before,A,,,A,B,C,D,A,B": "has 'B' to the right of the last column",
     }
     found = faults(test, tmp_path, HEAD + "\n".join(rows), frozenset((a, b)))
     assert len(found) == len(rows), "all at once"
@@ -231,6 +233,22 @@ def test_each_mistake_is_told_with_its_line_and_what_to_do(test: Test, tmp_path:
     assert "t.csv:3" in one
     assert "has a sheet before in t.csv:2 already" in one
     assert "several groups: 'x', 'y'" in two
+    alone = answers.read_sheets([tmp_path / "t.csv"], test, WORDS)
+    assert alone.notes == [], "who came when is told once all rows are read"
+
+
+def test_a_group_may_be_typed_for_somebody_who_answers_on_a_screen(test: Test, tmp_path: Path) -> None:
+    code, other = codes.draw(2, 8)
+    (tmp_path / "screen.csv").write_text(f"{HEAD}{code},before,,,A,B,C,D,A,B\n{other},before,,,A,B,C,D,A,B\n")
+    (tmp_path / "typed.csv").write_text(f"{HEAD}{code},before,,police,,,,,,,a remark\n{other},before,,,,,,,,\n")
+    files = [tmp_path / "screen.csv", tmp_path / "typed.csv"]
+    got = answers.read_sheets(files, test, WORDS)
+    assert got.faults == []
+    assert {s.code: s.group for s in got.sheets} == {code: "police", other: ""}
+    (tmp_path / "typed.csv").write_text(f"{HEAD}{code},before,,police,,,,,,\n{code},after,,guards,,,,,,\n")
+    [said] = answers.read_sheets(files, test, WORDS).faults
+    assert said.startswith("typed.csv:3: ")
+    assert "several groups: 'guards', 'police'" in said
 
 
 @pytest.mark.parametrize(
@@ -381,6 +399,22 @@ def test_few_nobody_all_right_and_nobody_later(test: Test) -> None:
     assert WORDS("evaluation.time.later") not in Report(test, found, WORDS, "").table(list(found.objectives))
 
 
+def test_a_test_that_asks_once_of_each_module_has_one_picture(course: Course) -> None:
+    short = plan.make(course, [], "What do you decide?", "2026-11-26", most=8)
+    assert len(short.objectives()) == 8
+    sheets = [
+        Sheet(code, time, form, "", tuple(a.right(form) for a in short.items))
+        for code in codes.draw(9, 1)
+        for time in ("before", "after")
+        for form in [codes.form_at(code, time)]
+    ]
+    page = Report(short, results.analyse(sheets, short), WORDS, "2026-11-26").as_html()
+    assert page.count("<svg") == 1
+    assert page.count(WORDS("evaluation.report.objectives")) == 1
+    for asked in short.items:
+        assert f"{asked.objective} ({asked.module[:2]})" in page
+
+
 def test_codes_that_nobody_kept_compare_all_with_all(test: Test) -> None:
     before = [s for s in simulate(test, 30, 3) if s.time == "before"]
     after = [s for s in simulate(test, 25, 4) if s.time == "after"]
@@ -487,6 +521,33 @@ def test_sheets_and_screen_hold_no_key(course: Course, tmp_path: Path) -> None:
         assert '"right"' not in sent
 
 
+def test_a_reload_loses_no_answer(test: Test, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan.save(test, tmp_path)
+    code, other = codes.draw(2, 1)
+    (tmp_path / "codes.csv").write_text(answers.write_codes([code, other], WORDS), encoding="utf-8")
+    kept: list[str] = []
+    monkeypatch.setattr(Panel, "keep", lambda *a: kept.append(a[2]))
+    desk = Desk(tmp_path)
+    hear(desk, "start", {"code": [code], "time": ["before"]})
+    form = codes.form_at(code, "before")
+    desk.questions[2].record = {"response": {"answer": test.items[2].letters(form)["B"]}}
+    letters = f"..B{'.' * (len(test.items) - 3)}"
+    assert kept == [f"{code}-before:{letters}"]
+
+    def answered(code: str, time: str, text: str) -> str:
+        desk = Desk(tmp_path)
+        hear(desk, "start", {"code": [code], "time": [time], "kept": [text]})
+        return "".join(letter or "." for letter in desk._letters())
+
+    assert answered(code, "before", kept[0]) == letters
+    for whose, time in ((other, "before"), (code, "after")):
+        assert set(answered(whose, time, kept[0])) == {"."}, "another person's, or another test's, is not shown"
+    for odd in ("", ":", f"{code}-before:", f"{code}-before:B", f"{code}-before:{'z' * len(test.items)}", "x" * 10_000):
+        assert set(answered(code, "before", odd)) == {"."}
+    hear(desk, "hand-in")
+    assert kept[-1] == "", "what is handed in is no longer in the tab"
+
+
 def hear(desk: Desk, name: str, fields: dict[str, list[str]] | None = None) -> None:
     desk.start._heard({"event": name, "fields": fields or {}})
 
@@ -519,6 +580,8 @@ def test_on_screen_from_code_to_file(test: Test, tmp_path: Path) -> None:
     for asked, widget in list(zip(test.items, desk.questions, strict=True))[:5]:
         widget.record = {"response": {"answer": asked.letters(form)[asked.right(form)], "x": "y"}}
     assert WORDS("evaluation.screen.open", n=1) in desk.end.html
+    assert f'href="#activity-{test.items[5].form(form).id}"' in desk.end.html, "the open question can be found"
+    assert desk.end.html.count("#activity-") == 1
     hear(desk, "hand-in")
     assert WORDS("evaluation.screen.handed_in") in desk.start.html
     again = Desk(tmp_path)
@@ -590,7 +653,13 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     fails("is missing. Make the test first", "template", "--folder", tmp_path)
     fails("is missing. Make the test first", "report", "--folder", tmp_path)
     fails("There are no answers yet", "import", "--folder", made)
-    fails("cannot be read", "import", tmp_path / "nowhere.csv", "--folder", made)
+    fails("nowhere.csv: is not there", "import", tmp_path / "nowhere.csv", "--folder", made)
+    (tmp_path / "bare").mkdir()
+    fails("There is no table in", "import", tmp_path / "bare", "--folder", made)
+    for kept in ("test.json", "codes.csv"):
+        held = (made / kept).read_bytes()
+        fails("is not written over", "template", "--folder", made, "--force", "-o", made / kept)
+        assert (made / kept).read_bytes() == held
     fresh = tmp_path / "fresh"
     fresh.mkdir()
     (fresh / "test.json").write_bytes((made / "test.json").read_bytes())
@@ -598,6 +667,7 @@ def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
     (fresh / "answers.csv").write_text("code,answer\n1,2\n")
     fails("Import the answers again", "report", "--folder", fresh)
     fails("holds answers to the test", "sheets", "--folder", fresh, "--force")
+    fails("Leave out: MODULES, --questions", "sheets", "2", "--questions", "3", "--more", "--folder", made)
     before = len(answers.read_codes(made / "codes.csv"))
     said = run("--root", ROOT, "evaluate", "sheets", "--more", "--participants", "10", "--folder", made)
     assert said.exit_code == 0, said.output

@@ -81,6 +81,13 @@ class Panel(anywidget.AnyWidget):
         held = {"text": content} if isinstance(content, str) else {"base64": base64.b64encode(content).decode("ascii")}
         self.send({"save": {"name": name, "ending": ending, "type": kind, **held}})
 
+    def keep(self, name: str, value: str) -> None:
+        """Keep a text in this tab of the browser until it is closed, also over a reload; an empty one takes it away.
+
+        It comes back in a form's hidden field with ``data-kept="<name>"``.
+        """
+        self.send({"keep": {"name": name, "value": value}})
+
     def say(self, text: str) -> None:
         """Say it, also if it is the same as before."""
         self.status = ""

@@ -5,7 +5,7 @@ from .case import Case, Evidence
 from .coverage import Part
 from .edition import Edition
 from .example import Example
-from .load import edition_at, load_course, load_record
+from .load import edition_at, load_course, load_current, load_record
 from .matched import FORMS, FormName, MatchedItem
 from .model import (
     Assignment,
@@ -58,5 +58,6 @@ __all__ = [
     "edition_at",
     "find_apps",
     "load_course",
+    "load_current",
     "load_record",
 ]

@@ -112,7 +112,7 @@ class Request(Frozen):
 
     def _faults(self) -> Iterator[tuple[Place, str]]:
         if both := [m for m in self.must if m in self.without]:
-            yield ("without",), f"without: {both[0]} stands under must too, expected it in one of the two"
+            yield ("without",), f"without: {both[0]} must be in and is left out too, expected one of the two"
         faults = [*self._times()]
         yield from faults
         if not faults:
@@ -142,7 +142,10 @@ class Request(Frozen):
         for name, numbers in days.items():
             for n, day in enumerate(numbers):
                 if day is not None and day > self.days:
-                    yield (name, n, "day"), f"{name}: day {day} is not there, expected 1 to {self.days}"
+                    yield (
+                        (name, n, "day"),
+                        f"{name}: day {day} is not there, expected {f'1 to {self.days}' if self.days > 1 else '1'}",
+                    )
         for n, h in enumerate(self.hours):
             if h.day in told:
                 yield ("hours", n, "day"), f"hours: day {h.day} stands twice, expected it once"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -30,6 +32,11 @@ _EMPTY = re.compile(
 )
 
 
+LEAST_DIGITS = 2
+"""Of a number to call. A word may stand before it: *SMS 1234*."""
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
+
+
 def _told(value: str) -> str:
     """A text that says something, on one line, and does not turn the direction of what stands round it."""
     if _EMPTY.fullmatch(value):
@@ -40,14 +47,23 @@ def _told(value: str) -> str:
 
 
 def _number(value: str) -> str:
-    if not re.search(r"\d", value):
-        raise ValueError(f"{value!r} has no digit, expected a number to call")
+    if "@" in value or "://" in value:
+        raise ValueError(f"{value!r} is no number to call; an e-mail goes into address:, a page into web:")
+    if "++" in value or sum(c.isdigit() for c in value) < LEAST_DIGITS:
+        raise ValueError(f"{value!r} is no number to call, expected one as it is dialled, such as '+999 20 555 0110'")
     return value
 
 
 def _web(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"']+", value):
-        raise ValueError(f"{value!r} is no address on the web, expected one that begins with https://")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # a port that is none, brackets that do not close
+        parts, host = urlsplit(""), ""
+    whole = re.fullmatch(r"[^\s<>\"']+", value) and "@" not in parts.netloc
+    if not whole or parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        mail = "; an e-mail goes into address:" if "@" in value and "/" not in value else ""
+        raise ValueError(f"{value!r} is no address on the web, expected one such as https://example.org{mail}")
     return value
 
 
@@ -69,6 +85,9 @@ Web = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_web)]
 class Entry(Frozen):
     """What every entry of an edition has: the day on which somebody looked, and who."""
 
+    needed: ClassVar[tuple[str, ...]] = ()
+    """The lines that only `missing` can stand for."""
+
     checked: Annotated[Day, AfterValidator(_day)]
     by: Name
 
@@ -77,13 +96,18 @@ class Entry(Frozen):
     def _filled(cls, value: object, info: ValidationInfo) -> object:
         """A line that is there and says nothing is a blank, also where it may be left out."""
         if value in (None, "", []):
-            optional = not cls.model_fields[str(info.field_name)].is_required()
-            raise ValueError("is empty, expected it filled in" + (", or the line taken out" if optional else ""))
+            name = str(info.field_name)
+            other = "" if cls.model_fields[name].is_required() else ", or the line taken out"
+            if name in cls.needed:
+                other = f"; or, in place of {', '.join(cls.needed)}, missing: and what to do instead"
+            raise ValueError(f"is empty, expected it filled in{other}")
         return value
 
 
 class Law(Entry):
     """A rule of national law: the law, the article, and what it says; or that there is none."""
+
+    needed = ("name", "article", "says")
 
     name: Name | None = None
     article: Line | None = None
@@ -93,12 +117,14 @@ class Law(Entry):
 
     @model_validator(mode="after")
     def _fits(self) -> Law:
-        _whole(self, ("name", "article", "says"), also=("web",))
+        _whole(self, also=("web",))
         return self
 
 
 class Contact(Entry):
     """Whom to call: the name, a way to reach it, when, in which languages; or that there is none."""
+
+    needed = ("name", "hours", "languages")
 
     name: Name | None = None
     number: Number | None = None
@@ -111,7 +137,7 @@ class Contact(Entry):
     @model_validator(mode="after")
     def _fits(self) -> Contact:
         ways = ("number", "web", "address")
-        _whole(self, ("name", "hours", "languages"), also=ways)
+        _whole(self, also=ways)
         if self.missing is None and not any(getattr(self, way) for way in ways):
             raise UnfitError([((), "has no way to reach it, expected number, web or address, one or more")])
         return self
@@ -129,16 +155,16 @@ class Embassy(Contact):
     country: Line
 
 
-def _whole(entry: Frozen, needed: tuple[str, ...], also: tuple[str, ...]) -> None:
+def _whole(entry: Entry, also: tuple[str, ...]) -> None:
     """Everything that is needed is there, or only what is said in its place. Raises UnfitError."""
-    have = [f for f in (*needed, *also) if getattr(entry, f) not in (None, ())]
+    have = [f for f in (*entry.needed, *also) if getattr(entry, f) not in (None, ())]
     faults: list[tuple[Place, str]] = []
     if getattr(entry, "missing", None) is not None:
         faults = [((f,), f"{f}: stands beside missing, expected one of the two") for f in have]
     else:
         faults = [
             ((), f"{f!r} is missing, expected a value for it; or missing: and what to do instead")
-            for f in needed
+            for f in entry.needed
             if f not in have
         ]
     if faults:
@@ -214,31 +240,42 @@ SLOT_ROLE = re.compile(r"\{local\}`([^`]*)`")
 """A slot in a line of Markdown: {local}`contacts.hotline`."""
 
 
-def out_of_date(edition: Edition, path: Path, root: Path, today: date) -> list[Problem]:
-    """Every entry that is too old on that day, or that was checked on a day that has not come, with its line."""
-    _, lines = read_yaml(path, Report(root))
+def out_of_date(path: Path, root: Path, today: date) -> list[Problem]:
+    """Every entry of that file that is too old on that day, or that was checked on a day that has not come, with its line.
+
+    The file may have other mistakes: what is no entry and no day is passed over here.
+    """
+    data, lines = read_yaml(path, Report(root))
     report = Report(root)
-    for place, entry in edition.entries:
-        age = (today - date.fromisoformat(entry.checked)).days
+    valid = _valid_days(data) if isinstance(data, dict) else VALID_DAYS
+    for place, day in _days(data):
+        age = (today - day).days
         name = ".".join(str(p + 1) if isinstance(p, int) else p for p in place)
         if age < 0:
-            text = f"{name}: checked: {entry.checked} has not come yet, expected {today} or a day before it"
-        elif age > edition.valid_days:
-            text = (
-                f"{name}: checked: {entry.checked} is {age} days ago, expected {edition.valid_days} or fewer: "
-                "check it again, and write the day"
-            )
+            text = f"{name}: checked: {day} has not come yet, expected {today} or a day before it"
+        elif age > valid:
+            text = f"{name}: checked: {day} is {age} days ago, expected {valid} or fewer: check it again, and write the day"
         else:
             continue
         report.add(path, lines.of((*place, "checked")), text)
     return sorted(report.problems)
 
 
+def _valid_days(data: dict[str, Any]) -> int:
+    found = str(data.get("valid_days"))
+    return int(found) if re.fullmatch(r"[1-9]\d{0,5}", found) else VALID_DAYS
+
+
+def _days(data: object) -> Iterator[tuple[Place, date]]:
+    """The place of each entry that was checked on a day, and the day."""
+    groups = data.items() if isinstance(data, dict) else ()
+    for group, part in groups:
+        entries = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        for name, entry in entries:
+            with suppress(ValueError):
+                if isinstance(entry, dict):
+                    yield (group, name), date.fromisoformat(str(entry.get("checked")))
+
+
 class StaleError(CourseError):
-    """The edition has entries that are too old, or that were checked on a day that has not come."""
-
-
-def current(edition: Edition | None, path: Path | None, root: Path, today: date) -> None:
-    """Raise StaleError where there is an edition, and it is out of date on that day."""
-    if edition and path and (stale := out_of_date(edition, path, root, today)):
-        raise StaleError(stale)
+    """The edition has entries that are too old, or that were checked on a day that has not come, and no other mistake."""

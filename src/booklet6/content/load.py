@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,7 +21,7 @@ from .case import Case
 from .check import At, BankFile, Files, ModuleFiles, check
 from .coverage import COVERAGE_FILES, Part
 from .desk_cards import DeskCard
-from .edition import Edition
+from .edition import Edition, StaleError, out_of_date
 from .example import Example
 from .matched import FORMS, GIVEN, MatchedItem
 from .model import (
@@ -52,7 +53,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     """Load and check every course file below `root`, and the national edition if there is one.
 
     `edition`: its file; if not given, `edition.yml` at the root, where that is there. Whether its entries are too old is
-    not looked at here: `booklet6.content.edition.out_of_date` does. Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
+    not looked at here: `load_current` does. Raises `CourseError` with all mistakes at once, each as `path:line: what is wrong, what is expected`.
     """
     root = root.resolve()
     report = Report(root)
@@ -374,6 +375,23 @@ def _modules(root: Path, report: Report, files: Files) -> None:
         files.where[f"session:{sub.name}"] = (sub / "session.yml", session_lines, ())
         deck = _deck(root / "slides" / f"{sub.name}.md", report, files)
         files.modules.append(ModuleFiles(sub.name, sub, lesson, body, first, activities, complete, session, deck))
+
+
+def load_current(root: Path, edition: Path | None = None, today: date | None = None) -> Course:
+    """The same, and on that day (today, if none is told) every entry of the edition is good.
+
+    Raises `StaleError` where only the edition's age is wrong, so that what was built before can still be shown; else
+    `CourseError` with all that is wrong, what is too old in it too.
+    """
+    file = edition_at(root, edition)
+    old = out_of_date(file, root.resolve(), today or date.today()) if file else []
+    try:
+        course = load_course(root, edition)
+    except CourseError as e:
+        raise CourseError([*e.problems, *old]) from None
+    if old:
+        raise StaleError(old)
+    return course
 
 
 def edition_at(root: Path, edition: Path | None) -> Path | None:

@@ -110,6 +110,11 @@ class Lesson(Frozen):
     objectives: dict[Annotated[str, Field(pattern=r"^[A-Z]+\d+$")], Text] = Field(min_length=1)
     key_points: tuple[Text, ...] = Field(min_length=1)
 
+    @property
+    def short(self) -> str:
+        """The title up to its first colon, on one line: for lists of titles."""
+        return " ".join(self.title.partition(":")[0].split())
+
 
 class ModuleTest(Frozen):
     """A module's items for the final test: `modules/<module>/test.yml`. Practice never shows them."""

@@ -106,7 +106,12 @@ class Report:
 
 def did_you_mean(value: object, options: Iterable[str]) -> str:
     """A question that names the option nearest to what is written, with a space after it; nothing if none is near."""
-    near = difflib.get_close_matches(str(value), list(options), 1, cutoff=0.5)
+    wanted, options = str(value), list(options)
+    # Who writes `tests` means `test-before` more than `two-desks`, though as many letters agree.
+    begun = [o for o in options if o.startswith(wanted[: max(4, len(wanted) - 1)])]
+    near = difflib.get_close_matches(wanted, begun, 1, cutoff=0) or difflib.get_close_matches(
+        wanted, options, 1, cutoff=0.5
+    )
     return f"Did you mean {near[0]!r}? " if near else ""
 
 

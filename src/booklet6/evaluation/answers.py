@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..apps.spreadsheet import write_table
@@ -46,7 +46,10 @@ _LOOKALIKES = str.maketrans("АВСЕаΑΒΕ", "ABCEAABE")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One answer sheet. `answers`: a letter for each question, empty where it was left alone, `?` where it is unclear."""
+    """One answer sheet. `answers`: a letter for each question, empty where it was left alone, `?` where it is unclear.
+
+    A row that names a group and has no letters is no sheet: it says the group of somebody who answers on a screen.
+    """
 
     code: str
     time: Time
@@ -74,8 +77,13 @@ def read_sheets(
     """
     found = Import()
     where: dict[tuple[str, Time], tuple[str, Sheet]] = {}
+    named: dict[str, dict[str, str]] = {}
     for path in files:
         for place, sheet in _of_file(path, test, words, codes, any_form, found.faults):
+            if sheet.group:
+                named.setdefault(sheet.code, {}).setdefault(sheet.group, place)
+            if not sheet.answers:
+                continue
             key = sheet.code, sheet.time
             if key not in where:
                 where[key] = place, sheet
@@ -86,7 +94,13 @@ def read_sheets(
                     f"{place}: {shown(sheet.code)} has a sheet {sheet.time} in {where[key][0]} already, with other "
                     "answers. Look at the paper: is the code or the time of one of them another?"
                 )
-    found.sheets = [sheet for _, sheet in where.values()]
+    for code, groups in named.items():
+        if len(groups) > 1:
+            found.faults.append(
+                f"{list(groups.values())[-1]}: {shown(code)} is in several groups: "
+                f"{', '.join(quoted(g) for g in sorted(groups))}. Write the same one in each row of this code."
+            )
+    found.sheets = [replace(s, group=s.group or next(iter(named.get(s.code, [""])))) for _, s in where.values()]
     _side_by_side(found, where, any_form)
     return found
 
@@ -107,12 +121,8 @@ def _side_by_side(found: Import, where: dict[tuple[str, Time], tuple[str, Sheet]
                     f"{used[one.form]}. The same questions twice measure memory. Take one of the two rows out."
                 )
             used[one.form] = time
-        groups = {s.group for s in mine.values() if s.group}
-        if len(groups) > 1:
-            found.faults.append(
-                f"{where[code, next(iter(mine))][0]}: {shown(code)} is in several groups: "
-                f"{', '.join(quoted(g) for g in sorted(groups))}. Write the same one in each row of this code."
-            )
+    if found.faults:
+        return  # rows with mistakes are missing: who came when is not known yet
     for time, words in (("before", "without one before"), ("after", "without one after")):
         if without := [shown(c) for c, mine in people.items() if time not in mine]:
             found.notes.append(
@@ -135,8 +145,11 @@ def quoted(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Header:
+    """Which column holds what. `wide`: how many columns have a name, or stand before one that has."""
+
     at: dict[str, int]
     questions: list[int]
+    wide: int
 
 
 def _of_file(
@@ -188,7 +201,8 @@ def _header(row: list[str], place: str, test: Test, words: Words, faults: list[s
         faults.append(f"{place}: has no column for the questions {_few(lost)}. This test has {wanted}. Is it another test's table?")  # fmt: skip
     if more := [str(n) for n in questions if not 1 <= n <= wanted]:
         faults.append(f"{place}: has columns for the questions {_few(more)}, and this test has {wanted}. Is it another test's table?")  # fmt: skip
-    return _Header(at, [questions.get(n, -1) for n in range(1, wanted + 1)])
+    wide = max((n + 1 for n, cell in enumerate(row) if cell.strip()), default=0)
+    return _Header(at, [questions.get(n, -1) for n in range(1, wanted + 1)], wide)
 
 
 def _sheet(
@@ -200,9 +214,12 @@ def _sheet(
 
     raw = [cell(n) for n in header.questions]
     typed_form = cell(header.at.get("form", -1))
-    if not any(raw):
-        return None  # a row of the template that nobody has filled in: this sheet was not handed in
+    group = unicodedata.normalize("NFC", " ".join(cell(header.at.get("group", -1)).split()))
     before = len(faults)
+    if beyond := [c for c in row[header.wide :] if _letter(c) in (*test.letters, UNCLEAR)]:  # and not somebody's remark
+        faults.append(f"{place}: has {quoted(beyond[0])} to the right of the last column. Have its cells moved? Compare it with the sheet.")  # fmt: skip
+    if not any(raw) and not group:
+        return None  # a row of the template that nobody has filled in: this sheet was not handed in
     code = _code(cell(header.at["code"]), place, codes, faults)
     time = _time(cell(header.at["time"]), place, words, faults)
     form: FormName | None = form_at(code, time) if code and time else None
@@ -218,13 +235,12 @@ def _sheet(
             )
         elif form:
             form = letter  # type: ignore[assignment]  # one of the three, as was just seen
-    group = unicodedata.normalize("NFC", " ".join(cell(header.at.get("group", -1)).split()))
     if len(group) > LONGEST_GROUP:
         faults.append(f"{place}: the group has {len(group)} letters, expected {LONGEST_GROUP} at most.")
     answers = [_answer(text, n, place, test, form or "a", faults) for n, text in enumerate(raw)]
     if len(faults) > before or time is None or form is None:
         return None
-    return Sheet(code, time, form, group, tuple(answers))
+    return Sheet(code, time, form, group, tuple(answers) if any(raw) else ())
 
 
 def _code(text: str, place: str, codes: frozenset[str] | None, faults: list[str]) -> str:

@@ -30,6 +30,8 @@ def read(path: Path, most: int = MOST_ROWS) -> list[Row]:
         if path.stat().st_size > limit:
             raise UnreadableError(f"is larger than {limit // 1_000_000} MB. Take the sheet with the answers only.")
         data = path.read_bytes()
+    except FileNotFoundError as e:
+        raise UnreadableError("is not there. Look at its name.") from e
     except OSError as e:
         raise UnreadableError(f"cannot be read ({e.strerror}). Is it still open in another program?") from e
     if data.startswith(b"PK\x03\x04"):

@@ -92,7 +92,18 @@ def sheets(root: Path, modules: tuple[str, ...], folder: Path | None, participan
     words = load_words()
     with _told():
         if more:
-            test = plan.load(where)
+            asked = {
+                "MODULES": modules,
+                "--per-objective": per_objective,
+                "--questions": questions,
+                "--title": title is not None,
+                "--force": force,
+            }
+            if needless := [name for name, value in asked.items() if value]:
+                _fail(
+                    f"--more makes cards for the test that is there, and changes nothing of it. Leave out: {', '.join(needless)}."
+                )
+            plan.load(where)
             _cards(where, participants, seed, words)
             return
         if (where / plan.FILE).exists() and not force:
@@ -194,6 +205,8 @@ def template(root: Path, folder: Path | None, out: Path | None, semicolons: bool
         if not codes:
             click.echo(f"There is no {CODES_FILE} in {where}: no code is taken on a screen. Put it back, or make new cards with booklet6 evaluate sheets --more.", err=True)  # fmt: skip
         path = out or where / "to-type-in.csv"
+        if path.resolve() in {(where / name).resolve() for name in (plan.FILE, CODES_FILE, ANSWERS)}:
+            _fail(f"{path} belongs to the test, and is not written over. Name another file with -o.")
         if path.exists() and not force:
             _fail(f"{path} is there already, perhaps with answers in it. Name another file with -o, or say --force.")
         path.write_text(answers.template(test, load_words(), codes, ";" if semicolons else ","), encoding="utf-8", newline="")  # fmt: skip
@@ -218,6 +231,8 @@ def import_(root: Path, files: tuple[Path, ...], folder: Path | None, any_form: 
     where = _where(root, folder)
     with _told():
         test = plan.load(where)
+        if bare := [str(p) for p in files if p.is_dir() and not _files([p])]:
+            _fail(f"There is no table in {', '.join(bare)}: expected a file that ends in .csv, .tsv, .txt or .xlsx.")
         found = _files([*files, *([where / SCREEN] if (where / SCREEN).is_dir() else [])])
         if not found:
             _fail("There are no answers yet. Name the table that you typed them into; nobody has handed in on screen.")

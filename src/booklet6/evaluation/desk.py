@@ -1,5 +1,6 @@
 """The test on screen: a participant enters a code, answers, and hands in. Keys never leave Python, and no result is shown.
 
+Until it is handed in, it is nowhere but in the participant's tab, so that a reload loses nothing.
 What is handed in is a file on the trainer's machine, one for each code and time, in the same table as what is typed in from
 paper. Nothing that a client sends becomes a path: a code is six digits that were given out, a time one of three.
 """
@@ -16,6 +17,7 @@ from ..activities.widget import GradedWidget
 from ..apps.course import course_root
 from ..apps.panels import Event, Panel, render
 from ..apps.spreadsheet import write_table
+from ..content import Response
 from ..words import load_words
 from .answers import COLUMNS, read_codes
 from .cells import UnreadableError
@@ -25,6 +27,10 @@ from .plan import FILE, FOLDER, Test, TestError, load
 SCREEN = "screen"
 """The folder for what was handed in on screen, in that of the test."""
 CODES = "codes.csv"
+KEPT = "test"
+"""The name under which a participant's tab keeps what is not handed in yet: `code-time:letters`, a dot for an open one."""
+LONGEST_KEPT = 300
+"""Characters: a test has 200 questions at most."""
 
 
 def show() -> ipywidgets.VBox:
@@ -91,14 +97,27 @@ class Desk:
         else:
             self.code, self.time = code, time
             form = form_at(code, time)
+            kept = self._kept(event.one("kept", LONGEST_KEPT))
             self.questions = [
-                GradedWidget(asked.form(form), {}, on_change=self._changed, level=2) for asked in self.test.items
+                GradedWidget(asked.form(form), {}, on_change=self._changed, level=2, response=response)
+                for asked, response in zip(self.test.items, kept, strict=True)
             ]
             self.place.children = tuple(self.questions)
-            self.start.html = self._told(self._w("begun", form=form.upper(), n=len(self.questions)))
+            begun = self._w("begun", form=form.upper(), n=len(self.questions))
+            self.start.html = self._told(f"{begun} {self._w('again')}" if any(kept) else begun)
             self.end.html = self._ending()
             self.start.status = ""
             self.start.focus("test-begun")
+
+    def _kept(self, text: str) -> list[Response | None]:
+        """What this tab has kept of this person's test, a response for each question. It may be anything."""
+        assert self.test
+        whose, _, letters = text.partition(":")
+        if whose != self._name() or len(letters) != len(self.test.items):
+            return [None] * len(self.test.items)
+        form = form_at(self.code, self.time)
+        chosen = [asked.letters(form).get(letter) for asked, letter in zip(self.test.items, letters, strict=True)]
+        return [{"answer": option} if option else None for option in chosen]
 
     def _given_out(self, code: str) -> bool:
         """Also one of the cards that were made after this page was opened."""
@@ -109,12 +128,13 @@ class Desk:
 
     def _changed(self, _: object) -> None:
         self.end.html = self._ending()
+        self.end.keep(KEPT, f"{self._name()}:{''.join(letter or '.' for letter in self._letters())}")
 
-    def _told(self, text: str) -> str:
-        return render("test_told.html", text=text)
+    def _told(self, text: str, done: bool = False) -> str:
+        return render("test_told.html", text=text, done=done)
 
     def _ending(self, problem: str = "") -> str:
-        left = sum(not q.response for q in self.questions)
+        left = [q.item for q in self.questions if not q.response]
         return render("test_end.html", open=left, problem=problem)
 
     def _hand_in(self) -> None:
@@ -129,8 +149,9 @@ class Desk:
             return
         self.questions = []
         self.place.children = ()
-        self.start.html = self._told(self._w("handed_in"))
+        self.start.html = self._told(self._w("handed_in"), done=True)
         self.end.html = ""
+        self.end.keep(KEPT, "")
         self.start.focus("test-begun")
 
     def _write(self) -> None:
@@ -150,14 +171,19 @@ class Desk:
     def _file(self, code: str, time: Time) -> Path:
         return self.folder / SCREEN / f"{code}-{time}.csv"
 
-    def _table(self) -> str:
-        """The answers as one row of the table that is typed in from paper."""
+    def _letters(self) -> list[str]:
+        """A letter for each question, empty where it is open."""
         assert self.test
         form = form_at(self.code, self.time)
         letters = []
         for asked, question in zip(self.test.items, self.questions, strict=True):
             chosen = question.response.get("answer")
             letters.append(next((letter for letter, o in asked.letters(form).items() if o == chosen), ""))
+        return letters
+
+    def _table(self) -> str:
+        """The answers as one row of the table that is typed in from paper."""
+        form, letters = form_at(self.code, self.time), self._letters()
         header = [*COLUMNS, *(str(n) for n in range(1, len(letters) + 1))]
         # All left open is still a sheet that was handed in.
         return write_table(header, [[self.code, self.time, form.upper(), "", *(letters if any(letters) else [".", *letters[1:]])]])  # fmt: skip

@@ -1,4 +1,4 @@
-"""One picture of a module's objectives: what was right before, after and later, and how sure the gain is.
+"""One picture of some objectives: what was right before, after and later, and how sure the gain is.
 
 It is read without colour: times differ by shape and by fill, and every number stands in the table beside it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..activities import prose
@@ -22,10 +22,12 @@ _AIM = (36, 3)
 """Letters in a line, and lines, of an objective's words beside its row."""
 
 
-def draw(objectives: Sequence[ObjectiveResult], aims: Mapping[str, str], words: Words, kind: str) -> bytes:
+def draw(
+    objectives: Sequence[ObjectiveResult], told: Callable[[ObjectiveResult], str], words: Words, kind: str
+) -> bytes:
     """The picture as `svg` (without a declaration) or `png`. Needs at least one objective with a result.
 
-    `aims`: the objectives in words, by their names in the whole course.
+    `told`: what stands beside an objective's row, as Markdown.
     """
     import matplotlib
     from matplotlib.figure import Figure
@@ -43,23 +45,24 @@ def draw(objectives: Sequence[ObjectiveResult], aims: Mapping[str, str], words: 
             _gain(gains, y, o)
         gains.axvline(0, color=INK, linewidth=1)
         low = min(-25.0, *(100 * o.after.gain.low - 5 for o in rows if o.after))
-        # This library does not join the letters of a text that runs from right to left: there the table has the words.
-        names = [_name(o, "" if words.direction == "rtl" else aims[o.name]) for o in rows]
+        names = [_name(told(o)) for o in rows]
         _axes(shares, (-3, 103), names, words("evaluation.plot.share"))
         _axes(gains, (low, 103), [""] * len(rows), words("evaluation.plot.gain"))
         _legend(figure, words, any(o.kept for o in rows))
         out = io.BytesIO()
-        told: Any = {"Date": None, "Creator": None, "Format": None, "Type": None} if kind == "svg" else {}
-        figure.savefig(out, format=kind, dpi=200, metadata=told)
+        about: Any = {"Date": None, "Creator": None, "Format": None, "Type": None} if kind == "svg" else {}
+        figure.savefig(out, format=kind, dpi=200, metadata=about)
     data = out.getvalue()
     return data[data.index(b"<svg") :] if kind == "svg" else data
 
 
-def _name(o: ObjectiveResult, aim: str) -> str:
-    """What stands beside a row: the objective's letter and number, and the beginning of its words."""
-    width, lines = _AIM
-    told = textwrap.wrap(f"{o.name.partition('/')[2]}  {prose.plain(aim)}", width)
-    return "\n".join(told if len(told) <= lines else [*told[: lines - 1], f"{told[lines - 1][: width - 2].rstrip()} …"])
+def _name(text: str) -> str:
+    """What stands beside a row, or its beginning."""
+    width, most = _AIM
+    lines = textwrap.wrap(prose.plain(text), width)
+    return "\n".join(
+        lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: width - 2].rstrip()} …"]
+    )
 
 
 def _shares(axes: Any, y: int, o: ObjectiveResult) -> None:

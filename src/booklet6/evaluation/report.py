@@ -25,6 +25,10 @@ COLUMNS = (
 )  # fmt: skip
 UNEVEN = (0.2, 0.5)
 """The part of the people that begins with a form is a third. Outside of this it is told."""
+FEW = 2
+"""Objectives of a module, on average, from which on each has its own section and picture."""
+MOST_ROWS = 10
+"""Objectives in a section of several modules: a picture and its table fit a page."""
 
 
 class Report:
@@ -38,9 +42,17 @@ class Report:
     def _w(self, name: str, **gaps: object) -> str:
         return self.words(f"evaluation.{name}", **gaps)
 
-    def modules(self) -> Iterator[tuple[str, list[ObjectiveResult]]]:
-        """Each module's title, and its objectives of which there is something to tell."""
+    def sections(self) -> Iterator[tuple[str, list[ObjectiveResult]]]:
+        """Each module's title, and its objectives of which there is something to tell.
+
+        All in one, where most modules have one: a short test asks so, and eight pictures of one line compare nothing.
+        """
         told = [o for o in self.results.objectives if o.after]
+        modules = {o.name.partition("/")[0] for o in told}
+        if len(modules) > 1 and len(told) < FEW * len(modules):
+            for first in range(0, len(told), MOST_ROWS):
+                yield self._w("report.objectives"), told[first : first + MOST_ROWS]
+            return
         for module, mine in groupby(told, key=lambda o: o.name.partition("/")[0]):
             yield self.titles[module], list(mine)
 
@@ -77,7 +89,8 @@ class Report:
                 means = self.words(f"evaluation.verdict_means.{verdict}", enough=_percent(self.enough))
                 rows += [f"- **{self._w(f'verdict.{verdict}')}** ({len(names)}). {means}", *names]
         if names := [self._in_words(o) for o in self.results.objectives if o.forgotten]:
-            rows += [f"- **{self._w('verdict.forgotten')}** ({len(names)})", *names]
+            means = self._w("verdict_means.forgotten")
+            rows += [f"- **{self._w('verdict.forgotten')}** ({len(names)}). {means}", *names]
         return "\n".join(rows)
 
     def _in_words(self, o: ObjectiveResult) -> str:
@@ -88,8 +101,13 @@ class Report:
         module, _, name = o.name.partition("/")
         return f"{name} ({module[:2]})" if len(self.titles) > 1 else name
 
+    def _in_picture(self, o: ObjectiveResult) -> str:
+        """What stands beside its row. The library that draws does not join the letters of a text that runs from right to
+        left: there the table has the words."""
+        return self._named(o) if self.words.direction == "rtl" else f"{self._named(o)}  {self.aims[o.name]}"
+
     def table(self, objectives: list[ObjectiveResult]) -> str:
-        """A module's objectives in numbers, as a table in Markdown."""
+        """A section's objectives in numbers, as a table in Markdown."""
         later = any(o.kept for o in objectives)
         head = ["objective", "people", "before", "after", "gain", *(["later", "kept"] if later else []), "finding"]
         wide = {"objective": 30, "gain": 16, "kept": 16, "finding": 14}
@@ -97,7 +115,7 @@ class Report:
         lines = ["| " + " | ".join(self._w(f"report.column.{h}") for h in head) + " |", f"| {rule} |"]
         for o in objectives:
             assert o.after
-            name = f"**{o.name.partition('/')[2]}** {_cell(self.aims[o.name])}"
+            name = f"**{self._named(o)}** {_cell(self.aims[o.name])}"
             row = [
                 name,
                 str(o.after.n or "–"),
@@ -121,7 +139,7 @@ class Report:
         found = []
         for o in objectives:
             if o.forms:
-                found.append(f"- {self._w('report.harder', objective=o.name.partition('/')[2], harder=o.forms.harder.upper(), easier=o.forms.easier.upper(), by=round(100 * o.forms.by))}")  # fmt: skip
+                found.append(f"- {self._w('report.harder', objective=self._named(o), harder=o.forms.harder.upper(), easier=o.forms.easier.upper(), by=round(100 * o.forms.by))}")  # fmt: skip
         return "\n".join(found)
 
     def groups(self) -> str:
@@ -158,7 +176,7 @@ class Report:
         told = [
             self._w(
                 "report.alt_row",
-                objective=o.name.partition("/")[2],
+                objective=self._named(o),
                 first=_percent(o.after.first),
                 second=_percent(o.after.second),
             )
@@ -170,8 +188,8 @@ class Report:
     def as_html(self) -> str:
         """The whole report as one page, with its pictures inside it."""
         parts = [body(self.opening())]
-        for title, objectives in self.modules():
-            picture = draw(objectives, self.aims, self.words, "svg").decode()
+        for title, objectives in self.sections():
+            picture = draw(objectives, self._in_picture, self.words, "svg").decode()
             alt = html.escape(prose.plain(self.alt(objectives)))
             picture = picture.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
             parts.append(f'<h2>{html.escape(prose.plain(title))}</h2>\n<figure tabindex="0">{picture}</figure>')
@@ -182,9 +200,9 @@ class Report:
     def as_markdown(self, folder: Path) -> str:
         """The whole report for Word; its pictures are written into the folder."""
         parts = [self.opening()]
-        for n, (title, objectives) in enumerate(self.modules()):
+        for n, (title, objectives) in enumerate(self.sections()):
             path = folder / f"picture-{n}.png"
-            path.write_bytes(draw(objectives, self.aims, self.words, "png"))
+            path.write_bytes(draw(objectives, self._in_picture, self.words, "png"))
             picture = f"![{safe(prose.plain(self.alt(objectives)))}](<{path.as_posix()}>){{width=16cm}}"
             parts += [f"## {title}", picture, self.table(objectives), self.notes(objectives)]
         return "\n\n".join([*parts, self.groups(), self.honest()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..activities import PublicItem, public_item
@@ -21,15 +22,15 @@ def forms_of(bank: Assignment) -> dict[str, tuple[str, ...]]:
     return {name: tuple(form.id for form in bank.forms(name)) for name in bank.variants}
 
 
-def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
-    """Every derived file of the exercises → its text."""
+def derived(course: Course, words: Words | None = None, banks: Iterable[Assignment] | None = None) -> dict[Path, str]:
+    """Every derived file of the exercises → its text. `banks`: the course's assignments, where somebody counts them."""
     import nbformat  # takes seconds on a slow machine, and a learner's notebook does not need it
 
     from .notebook import notebook
 
     words = words or load_words()
     files: dict[Path, str] = {}
-    for bank in course.assignments:
+    for bank in banks or course.assignments:
         folder = course.root / "exercises" / "source" / bank.id
         extra = course.root / "exercises" / "bank" / f"{bank.id}.data.md"
         files[folder / items.NAME] = items.items_json(bank.id, public_items(bank, words), forms_of(bank))
@@ -43,13 +44,17 @@ def derived(course: Course, words: Words | None = None) -> dict[Path, str]:
 
 def stale(course: Course) -> list[Path]:
     """The derived files that are missing, or not as the bank and the course would make them."""
-    return [p for p, text in derived(course).items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+    return _stale(derived(course))
 
 
-def generate(course: Course) -> list[Path]:
-    """Write what is stale, and return it. Raises OSError."""
-    files = derived(course)
-    written = stale(course)
+def _stale(files: Mapping[Path, str]) -> list[Path]:
+    return [p for p, text in files.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+
+
+def generate(course: Course, banks: Iterable[Assignment] | None = None) -> list[Path]:
+    """Write what is stale, and return it. `banks`: as for `derived`. Raises OSError."""
+    files = derived(course, banks=banks)
+    written = _stale(files)
     for path in written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[path], encoding="utf-8", newline="\n")

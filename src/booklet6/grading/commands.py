@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,8 +25,18 @@ _course_dir = click.option(
 )
 
 
+def _is_name(_: click.Context, __: click.Parameter, value: str) -> str:
+    """A name becomes a folder's. So it is none that leads elsewhere."""
+    if value.strip(" .") == "" or re.search(r"[/\\\x00-\x1f]", value):
+        raise click.BadParameter(f"{value!r} is no name of an assignment. Expected that of a folder in source/.")
+    return value
+
+
+_assignment = click.argument("assignment", callback=_is_name)
+
+
 @click.command()
-@click.argument("assignment")
+@_assignment
 @_course_dir
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many submissions at a time. If not given: one a core.")
 @click.option("--student", multiple=True, help="Grade only this learner's work. Can be given several times.")
@@ -111,7 +122,7 @@ def _check_bank(course: CourseFolder, assignment: str) -> None:
         try:
             load_bank(bank)
         except CourseError as e:
-            raise CourseFolderError(f"Nothing was graded, because of the bank:\n{e}") from None
+            raise CourseFolderError(f"Nothing was done, because the bank has mistakes:\n{e}") from None
 
 
 @contextmanager
@@ -125,9 +136,23 @@ def _told() -> Iterator[None]:
     except (CourseFolderError, KernelError) as e:
         click.echo(str(e), err=True)
         sys.exit(1)
+    except OSError as e:
+        if e.filename is None:  # nothing that a person could look at
+            raise
+        click.echo(f"{e.filename} cannot be written or read: {e.strerror}.", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         click.echo("Stopped. What was graded stays; run the command again to go on.", err=True)
         sys.exit(130)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """A sign of life at a terminal, for work whose parts nobody can count."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield
 
 
 @contextmanager
@@ -143,7 +168,7 @@ def _progress(what: str) -> Iterator[Progress]:
 
 
 @click.command()
-@click.argument("assignment")
+@_assignment
 @_course_dir
 @click.pass_obj
 def feedback(root: Path, assignment: str, course_dir: Path | None) -> None:
@@ -170,7 +195,7 @@ def export(root: Path, course_dir: Path | None, assignment: tuple[str, ...], for
     from .export import write_moodle, write_nbgrader
     from .summary import plain_line, plain_names
 
-    with _told():
+    with _told(), _working("Writing the marks"):
         course = _course(root, course_dir)
         path = (to or course.root / "grades.csv").resolve()
         waiting = (write_moodle if form == "moodle" else write_nbgrader)(course, list(assignment), path)
@@ -191,7 +216,7 @@ def enrol(root: Path, table: Path, course_dir: Path | None) -> None:
     from .collect import RosterError, read_roster
     from .course import CourseFolderError
 
-    with _told():
+    with _told(), _working("Entering the class"):
         course = _course(root, course_dir)
         from .gradebook import Book
         from .gradebook import enrol as enter
@@ -213,14 +238,14 @@ def enrol(root: Path, table: Path, course_dir: Path | None) -> None:
 
 
 @click.command()
-@click.argument("assignment")
+@_assignment
 @_course_dir
 @click.pass_obj
 def release(root: Path, assignment: str, course_dir: Path | None) -> None:
     """Make what learners get of ASSIGNMENT, and see to it that nothing of the key goes out with it."""
     from .release import release as make
 
-    with _told():
+    with _told(), _working("Releasing"):
         course = _course(root, course_dir)
         _check_bank(course, assignment)
         folder = make(course, assignment)
@@ -228,7 +253,7 @@ def release(root: Path, assignment: str, course_dir: Path | None) -> None:
 
 
 @click.command()
-@click.argument("assignment")
+@_assignment
 @click.argument("source", metavar="FROM", type=click.Path(exists=True, path_type=Path))
 @_course_dir
 @click.option(
@@ -258,8 +283,6 @@ def collect(
 
     FROM is a folder or a zip, as Moodle, Canvas, Blackboard, Brightspace, Sakai, Teams or a mail program give it.
     """
-    from rich.console import Console
-
     from .collect import RosterError, lines, read_roster, write
     from .collect import collect as collected
     from .course import CourseFolderError
@@ -270,7 +293,7 @@ def collect(
             people = read_roster(roster) if roster else None
         except RosterError as e:
             raise CourseFolderError(str(e)) from None
-        with Console(stderr=True).status("Collecting …"):
+        with _working("Collecting"):
             found = collected(
                 course,
                 assignment,
@@ -281,6 +304,8 @@ def collect(
                 file_times=file_times,
                 zone=_zone(timezone),
             )
+        if not found.files:
+            raise CourseFolderError(f"{source} holds no file. Nothing was collected.")
         for line in lines(found, whole=dry_run or len(found.files) <= _SHOWN):
             click.echo(line)
         if not dry_run:

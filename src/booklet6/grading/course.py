@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,6 +128,15 @@ class Submission:
             self.notes.append(reason)
 
 
+def _config_line(error: Exception, root: Path) -> str:
+    """The file of settings and the line that an error comes from."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    found = [f"{f.filename}:{f.lineno}" for f in frames if f.filename.endswith("_config.py")]
+    return found[-1] if found else f"The settings of {root}"
+
+
 class CourseFolder:
     """The folder, with nbgrader's settings for it."""
 
@@ -143,14 +153,35 @@ class CourseFolder:
                 f"{root} is no nbgrader course folder: it has neither nbgrader_config.py nor source/. Name the folder: --course-dir FOLDER"
             )
         AutogradeApp.clear_instance()
-        self.app: Any = AutogradeApp(log_level=40)
+        # Left alone, a mistake in the settings is printed, and the work is graded without them: without late rules, say.
+        self.app: Any = AutogradeApp(log_level=40, raise_config_file_errors=True)
         with _within(self.root):
             try:
                 self.app.initialize([])
             except SystemExit as e:
                 raise CourseFolderError(f"nbgrader_config.py of {root} ended: {e}") from None
+            except Exception as e:
+                raise CourseFolderError(f"{_config_line(e, self.root)}: {type(e).__name__}: {e}") from None
         self.coursedir: Any = self.app.coursedir
         self.config: Any = self.app.config
+        self._look_at_gradebook()
+
+    def _look_at_gradebook(self) -> None:
+        """Raises CourseFolderError where the gradebook's file is plainly none."""
+        scheme, _, name = self.db_url.partition(":///")
+        path = self.root / name
+        if scheme != "sqlite" or not path.exists():
+            return
+        told = f"{path} is no gradebook, or is damaged. Put a copy back; or move it away, and enrol and release again."
+        try:
+            with path.open("rb") as file:
+                begins = file.read(16)
+        except IsADirectoryError:
+            raise CourseFolderError(told) from None
+        except OSError as e:
+            raise CourseFolderError(f"{path} cannot be read: {e.strerror}.") from None
+        if begins not in (b"", b"SQLite format 3\0"):
+            raise CourseFolderError(told)
 
     @property
     def db_url(self) -> str:

@@ -24,7 +24,10 @@ def release(course: CourseFolder, assignment: str) -> Path:
 
     source = course.path("source", ".", assignment)
     if not source.is_dir():
-        raise CourseFolderError(f"There is no assignment {assignment!r}: no folder {source}")
+        known = ", ".join(sorted(p.name for p in source.parent.glob("[!.]*") if p.is_dir()))
+        raise CourseFolderError(
+            f"There is no assignment {assignment!r}: no folder {source}. There are: {known or 'none'}."
+        )
     course.coursedir.assignment_id = assignment
     converter = GenerateAssignment(coursedir=course.coursedir, parent=course.app)
     converter.force = True

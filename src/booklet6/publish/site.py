@@ -12,8 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from ..content import Course, load_course
-from ..content.edition import current
+from ..content import Course, load_current
 from ..local import Local
 from ..words import Words, load_words
 from .digest import digest
@@ -51,8 +50,7 @@ def build(
     course has mistakes, `StaleError` where the edition is out of date, `BuildError` where the book cannot be built; then
     a site that was there before is left as it was.
     """
-    course = load_course(root, edition)
-    current(course.edition, course.edition_file, root, today or date.today())
+    course = load_current(root, edition, today)
     out = out or root / "_build"
     site = out / "html"
     out.mkdir(parents=True, exist_ok=True)

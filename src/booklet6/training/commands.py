@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".md", ".docx", ".ics")
 """The endings of the files that an agenda can be written to."""
+MOST_DAYS = 10
+"""Days of a course. What a request says of more is refused."""
 LONGEST_TITLE = 120
 """Characters of a plan's own title."""
 
@@ -112,17 +114,14 @@ def agenda(
 
 
 def _course(root: Path, edition: Path | None) -> Course:
-    from ..content import CourseError, load_course
-    from ..content.edition import current
+    from ..content import CourseError, load_current
 
     if not (root / "_config.yml").is_file():
         raise Fault(
             [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER agenda …"]
         )
     try:
-        course = load_course(root, edition)
-        current(course.edition, course.edition_file, root, date.today())
-        return course
+        return load_current(root, edition)
     except CourseError as e:
         click.echo(str(e), err=True)
         sys.exit(1)
@@ -185,6 +184,7 @@ def _request(
     told = [(kind, text) for kind, texts in (("break", breaks), ("lunch", lunch), ("prayer", prayer)) for text in texts]
     if told and no_pauses:
         faults.append("--no-pauses and a pause do not go together, expected one of the two")
+    faults += _bad_spans(told) + _bad_spans([("guest", _guest(g)[1]) for g in guests])
     if told or no_pauses:
         fields["pauses"] = [{"kind": kind, "day": day, "at": at} for kind, text in told for day, at in [_at(text)]]
     if hours:
@@ -194,17 +194,46 @@ def _request(
         fields["guests"] = [{"day": day or 1, "at": at, "who": who} for day, at, who in map(_guest, guests)]
     fields.setdefault("audience", next(iter(agendas.audiences)))  # its absence is told already
     if faults:
-        return None, "", [*faults, *read_request(fields)[1]]
+        return (
+            None,
+            "",
+            [*faults, *(f for f in read_request(fields)[1] if not f.startswith(("pauses: no.", "guests: no.")))],
+        )
     if "pauses" not in fields and not _bad_times(fields):
-        from .agenda.breaks import pauses
-
-        fields["pauses"] = [p.model_dump() for p in pauses(minutes(fields["start"]), minutes(fields["end"]))]
+        fields["pauses"] = _own_pauses(fields)
     request, faults = read_request(fields)
     name = title or (plan.title if plan and not audience else None)
     if request and not name:
         who = agendas.audiences.get(request.audience)
         name = load_words()("agenda.made_for", audience=who.title if who else request.audience)
     return request, name or "", faults
+
+
+def _bad_spans(told: Sequence[tuple[str, str]]) -> list[str]:
+    """What is wrong with the times of these, each named as its option is."""
+    faults = []
+    for kind, text in told:
+        try:
+            span(_at(text)[1])
+        except ValueError as e:
+            faults.append(f"{kind}: {e}")
+    return faults
+
+
+def _own_pauses(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Pauses where nobody has told any: the same on each day, unless a day has its own hours or a guest."""
+    from .agenda.breaks import pauses, pauses_around
+
+    usual = minutes(fields["start"]), minutes(fields["end"])
+    own = {h["day"]: (minutes(h["start"]), minutes(h["end"])) for h in fields.get("hours", ())}
+    guests = [(g["day"], span(g["at"])) for g in fields.get("guests", ())]
+    if not own and not guests:
+        return [p.model_dump() for p in pauses(*usual)]
+    found = []
+    for day in range(1, min(fields.get("days", 1), MOST_DAYS) + 1):
+        around = pauses_around(*own.get(day, usual), [at for on, at in guests if on == day])
+        found += [{**p.model_dump(), "day": day} for p in around]
+    return found
 
 
 def _names(texts: Sequence[str]) -> tuple[str, ...]:
@@ -312,8 +341,8 @@ def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Seq
 
     words = load_words()
     text = document(plan, words, title, tuple(d.isoformat() for d in dates))
-    for line in plan.long_sittings:
-        click.echo(_sitting(line), err=True)
+    for stretch in plan.long_sittings:
+        click.echo(_sitting(stretch, several=plan.request.days > 1), err=True)
     if not outs:
         click.echo(text, nl=False)
         return
@@ -334,10 +363,13 @@ def _write(plan: Plan, title: str, dates: tuple[date, ...], zone: Any, outs: Seq
         click.echo(str(out))
 
 
-def _sitting(stretch: tuple[int, int]) -> str:
+def _sitting(stretch: tuple[int, int], several: bool) -> str:
+    from .agenda.breaks import middle
+
     begins, ends = stretch
     day = 24 * 60
+    day_of = f"{begins // day + 1}@" if several else ""
     return (
         f"Note: on day {begins // day + 1} nobody has a pause from {clock(begins % day)} to {clock(ends % day)}, "
-        f"{ends - begins} minutes. A break in between helps: --break 10:15-10:30."
+        f"{ends - begins} minutes. A break in between helps: --break {day_of}{middle(begins % day, ends % day)}."
     )

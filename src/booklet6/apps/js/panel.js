@@ -2,6 +2,7 @@
 // saves what Python has made. Markup says what is told:
 //   data-event="name" on a button, select or input, on a form (its fields are told together), or on a file input
 //   data-limit="bytes" and data-as="text|bytes" on a file input; data-only="name" where a whole folder is opened
+//   data-kept="name" on a hidden field: gets what Python has asked to keep in this tab (`keep`), also after a reload
 //   data-draft on a form with a name of its own: what is filled in and not yet sent must outlive a new picture of the page
 
 import { decode, saveFile } from "./files.js";
@@ -52,13 +53,14 @@ function render({ model, el }) {
   const tellStatus = () => {
     status.textContent = model.get("status");
   };
-  const told = ({ focus, save, clear }) => {
+  const told = ({ focus, save, clear, keep }) => {
     cleared = Boolean(clear);
     if (clear) body.querySelector(`form[data-event="${sentForm}"]`)?.reset();
     if (save) {
       const content = save.base64 === undefined ? save.text : Uint8Array.from(atob(save.base64), (c) => c.charCodeAt(0));
       say("saved", { file: saveFile(save.name, save.ending, content, save.type) });
     }
+    if (keep) keepHere(keep.name, keep.value);
     if (focus) focusSoon(focus, performance.now() + 15 * SECOND);
   };
 
@@ -76,6 +78,7 @@ function render({ model, el }) {
     event.preventDefault();
     const form = event.target.closest("form[data-event]");
     if (!form) return;
+    for (const field of form.querySelectorAll("input[data-kept]")) field.value = keptHere(field.dataset.kept);
     const fields = {};
     for (const [name, value] of new FormData(form, event.submitter)) {
       if (typeof value === "string") (fields[name] ??= []).push(value);
@@ -147,6 +150,22 @@ function restore(form, draft) {
     if (!field) continue;
     if (isTick(field)) field.checked = checked;
     else if (field.tagName !== "SELECT" || [...field.options].some((o) => o.value === value)) field.value = value;
+  }
+}
+
+// A browser may refuse to keep anything. Then a reload loses what was there, and nothing else goes wrong.
+function keepHere(name, value) {
+  try {
+    if (value) sessionStorage.setItem(`booklet6-${name}`, value);
+    else sessionStorage.removeItem(`booklet6-${name}`);
+  } catch {}
+}
+
+function keptHere(name) {
+  try {
+    return sessionStorage.getItem(`booklet6-${name}`) ?? "";
+  } catch {
+    return "";
   }
 }
 

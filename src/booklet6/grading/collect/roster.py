@@ -129,9 +129,14 @@ def person(student: str, first: str = "", last: str = "", email: str = "", other
 def read_roster(path: Path) -> Roster:
     """A table with a first line of headings, one learner a line. Raises RosterError."""
     try:
-        text = _decoded(path.read_bytes())
+        data = path.read_bytes()
     except OSError as e:
         raise RosterError(f"{path} cannot be read: {e.strerror}") from None
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise RosterError(f"{path} is an Excel file, or another that is packed. Save the table as CSV (UTF-8).")
+    text = _decoded(data)
+    if any(unicodedata.category(c) == "Cc" and not c.isspace() for c in text[:10_000]):
+        raise RosterError(f"{path} is no table of text. Save the table as CSV (UTF-8).")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -141,7 +146,7 @@ def read_roster(path: Path) -> Roster:
     if column is None:
         raise RosterError(
             f"{path}: no column says which name a learner's folder gets. Give one column the heading id. "
-            f"The headings are: {', '.join(headings) or 'none'}."
+            f"The headings are: {', '.join(h[:40] for h in headings[:20]) or 'none'}."
         )
     people: dict[str, Person] = {}
     for number, row in enumerate(rows[1:], 2):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from booklet6.content.agenda import Pause
-from booklet6.content.clock import clock
+from booklet6.content.clock import clock, span
 
 LUNCH_FROM, LUNCH_TO = 12 * 60, 13 * 60 + 30
 """Lunch begins between these minutes after midnight."""
@@ -21,6 +23,28 @@ def pauses(begins: int, ends: int) -> tuple[Pause, ...]:
     if ends - begins > LONG_DAY and begins + 60 <= at and at + LUNCH + 60 <= ends:
         return (*_breaks(begins, at), _pause("lunch", at, LUNCH), *_breaks(at + LUNCH, ends))
     return tuple(_breaks(begins, ends))
+
+
+def pauses_around(begins: int, ends: int, guests: Sequence[tuple[int, int]]) -> tuple[Pause, ...]:
+    """The same, where guests come from one minute to another. A pause gives way to them: it moves before or after, whichever
+    is nearer, or falls away where there is no room."""
+    taken = list(guests)
+    found = []
+    for pause in pauses(begins, ends):
+        first, last = span(pause.at)
+        long = last - first
+        starts = [first, *(at for b, e in taken for at in (b - long, e) if begins < at < ends - long)]
+        free = [at for at in starts if all(at >= e or at + long <= b for b, e in taken)]
+        if free:
+            at = min(free, key=lambda at: abs(at - first))
+            taken.append((at, at + long))
+            found.append(_pause(pause.kind, at, long))
+    return tuple(found)
+
+
+def middle(begins: int, ends: int) -> str:
+    """A break in the middle of a stretch of time, as a trainer writes it."""
+    return _pause("break", _round((begins + ends - BREAK) // 2), BREAK).at
 
 
 def _breaks(begins: int, ends: int) -> list[Pause]:

@@ -101,8 +101,8 @@ def facts(plan: Plan, words: Words) -> str:
 
 
 def titles(modules: Iterable[Module]) -> str:
-    """The titles of modules, each set off from the next: some have commas and colons in them."""
-    return "; ".join(f"*{line(m.lesson.title)}*" for m in modules)
+    """The short titles of modules, each set off from the next: some have commas in them."""
+    return "; ".join(f"*{m.lesson.short}*" for m in modules)
 
 
 def objectives(plan: Plan) -> str:
@@ -136,7 +136,7 @@ def title_of(row: Row, plan: Plan, words: Words) -> str:
     if row.step:
         return row.step.title
     if row.kind == "practice" and row.block and row.module:
-        return words("agenda.practice", title=row.block.title, module=row.module.lesson.title)
+        return words("agenda.practice", title=row.block.title, module=row.module.lesson.short)
     if row.block:
         return row.block.title
     if row.taken and row.kind == "guest":
@@ -148,7 +148,7 @@ def title_of(row: Row, plan: Plan, words: Words) -> str:
     before = [r.module for r in plan.rows if r.module and r.begins < row.begins]
     if row.minutes < SPARE or not before:
         return words("agenda.questions")
-    return words("agenda.spare", module=before[-1].lesson.title)
+    return words("agenda.spare", module=before[-1].lesson.short)
 
 
 def lead_of(row: Row, words: Words) -> str:
@@ -206,8 +206,11 @@ def _lines(rows: tuple[Row, ...], plan: Plan, words: Words) -> Iterator[_Line]:
     first = rows[0]
     if first.step and first.module:
         begins, ends = first.begins, rows[-1].ends
-        name = "agenda.continued" if _begun(first, plan) else "agenda.session"
-        title = words(name, title=line(first.module.lesson.title), minutes=ends - begins)
+        lesson = first.module.lesson
+        name, called = (
+            ("agenda.continued", lesson.short) if _begun(first, plan) else ("agenda.session", line(lesson.title))
+        )
+        title = words(name, title=called, minutes=ends - begins)
         yield _Line(_span(begins, ends), None, f"**{title}**", "", lead_of(first, words))
     for row in rows:
         if row.step:
@@ -235,7 +238,7 @@ def bring(plan: Plan) -> str:
     for row in plan.rows:
         if row.step and row.module:
             for thing in row.module.session.material:
-                where.setdefault(line(thing), []).append(line(row.module.lesson.title))
+                where.setdefault(line(thing), []).append(row.module.lesson.short)
         elif row.block:
             for thing in row.block.material:
                 where.setdefault(line(thing), []).append(line(row.block.title))
@@ -249,7 +252,7 @@ def rooms(plan: Plan) -> str:
     for row in plan.rows:
         room = row.module.session.room if row.step and row.module else row.block.room if row.block else None
         if room:
-            name = row.module.lesson.title if row.step and row.module else row.block.title if row.block else ""
+            name = row.module.lesson.short if row.step and row.module else row.block.title if row.block else ""
             told.setdefault(line(room), []).append(name)
     return bullets([f"{'; '.join(dict.fromkeys(names))}: {room}" for room, names in told.items()])
 
@@ -267,7 +270,7 @@ def late(plan: Plan, words: Words) -> str:
         for r in plan.can_go
     ]
     drop = "\n".join(f"{n}. {row}" for n, row in enumerate(rows, 1))
-    told = [words("agenda.from_module", module=m.lesson.title, text=line(m.session.runs_late)) for m in plan.modules]
+    told = [words("agenda.from_module", module=m.lesson.short, text=line(m.session.runs_late)) for m in plan.modules]
     parts = [words("agenda.late_how"), drop] if rows else [words("agenda.late_none")]
     return "\n\n".join([*parts, words("agenda.sessions_say"), bullets(told)])
 
@@ -282,14 +285,14 @@ def early(plan: Plan, words: Words) -> str:
                 [
                     words(
                         "agenda.from_module",
-                        module=m.lesson.title,
+                        module=m.lesson.short,
                         text=words("agenda.early_row", title=line(s.title), minutes=s.minutes),
                     )
                     for m, s in cut
                 ]
             ),
         ]
-    told = [words("agenda.from_module", module=m.lesson.title, text=line(m.session.runs_early)) for m in plan.modules]
+    told = [words("agenda.from_module", module=m.lesson.short, text=line(m.session.runs_early)) for m in plan.modules]
     return "\n\n".join([*parts, words("agenda.sessions_say"), bullets(told)])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -111,8 +110,7 @@ def handouts(
 
 
 def _course(root: Path, edition: Path | None) -> Course:
-    from booklet6.content import CourseError, load_course
-    from booklet6.content.edition import current
+    from booklet6.content import CourseError, load_current
 
     if not (root / "_config.yml").is_file():
         raise Fault(
@@ -121,9 +119,7 @@ def _course(root: Path, edition: Path | None) -> Course:
             ]
         )
     try:
-        course = load_course(root, edition)
-        current(course.edition, course.edition_file, root, date.today())
-        return course
+        return load_current(root, edition)
     except CourseError as e:
         click.echo(str(e), err=True)
         sys.exit(1)
