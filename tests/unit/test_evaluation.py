@@ -413,6 +413,7 @@ def test_a_test_that_asks_once_of_each_module_has_one_picture(course: Course) ->
     assert page.count(WORDS("evaluation.report.objectives")) == 1
     for asked in short.items:
         assert f"{asked.objective} ({asked.module[:2]})" in page
+        assert f"{asked.module[:2]} {asked.module_title}" in page, "the number is explained"
 
 
 def test_codes_that_nobody_kept_compare_all_with_all(test: Test) -> None:
