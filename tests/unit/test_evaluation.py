@@ -633,12 +633,30 @@ def test_from_sheets_to_report_with_five_hundred_people(made: Path, test: Test) 
     said = run("--root", ROOT, "evaluate", "import", made / "to-type-in.csv", "--folder", made)
     assert said.exit_code == 0, said.output
     assert "People: 500." in said.output
+    assert "Was a table forgotten?" not in said.output
     said = run("--root", ROOT, "evaluate", "report", "--folder", made)
     assert said.exit_code == 0, said.output
     table = (made / "report/report.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(table) == 1 + 6 * 3
     assert zipfile.ZipFile(made / "report/report.docx").testzip() is None
     assert "D6" in (made / "report/report.html").read_text(encoding="utf-8")
+
+
+def test_a_table_that_was_forgotten_is_told(test: Test, tmp_path: Path) -> None:
+    plan.save(test, tmp_path)
+    sheets = simulate(test, 9, 2)
+    for name, times in (("first.csv", ("before", "after")), ("second.csv", ("later",))):
+        rows = [[s.code, s.time, s.form.upper(), *s.answers] for s in sheets if s.time in times]
+        header = ["code", "time", "form", *(str(n) for n in range(1, len(test.items) + 1))]
+        (tmp_path / name).write_text("\n".join(";".join(row) for row in [header, *rows]), encoding="utf-8")
+    of_both = run("--root", ROOT, "evaluate", "import", *sorted(tmp_path.glob("*.csv")), "--folder", tmp_path)
+    assert of_both.exit_code == 0, of_both.output
+    assert "Was a table forgotten?" not in of_both.output
+    alone = run("--root", ROOT, "evaluate", "import", tmp_path / "second.csv", "--folder", tmp_path)
+    gone = sum(s.time != "later" for s in sheets)
+    assert f"that are in none of these tables: {gone}. Was a table forgotten?" in alone.output
+    (tmp_path / "answers.csv").write_text("no table", encoding="utf-8")
+    assert run("--root", ROOT, "evaluate", "import", tmp_path / "second.csv", "--folder", tmp_path).exit_code == 0
 
 
 def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:
