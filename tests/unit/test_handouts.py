@@ -196,6 +196,10 @@ def test_desk_cards_are_of_the_course_and_have_the_facts_of_the_country() -> Non
     assert EDITION.edition
     assert there(EDITION.edition.contacts.hotline.number) in words
     assert words.count("Kaleshia is an invented country. Call none of these numbers.") == len(COURSE.desk_cards)
+    assert words.count("All checked on 2026-11-20 or later.") == len(COURSE.desk_cards), (
+        "a card lies on a desk for years"
+    )
+    assert "All checked on" not in bare.text()
     for card in COURSE.desk_cards:
         for _, text in card.texts:
             assert told(text) in words
@@ -224,6 +228,7 @@ def test_names_keep_their_direction_and_their_signs() -> None:
     for name in ("attendance", "certificates"):
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
         assert "<bdi>&lt;b&gt;O&#39;Neil&lt;/b&gt; &amp; Co</bdi>" in ALL[name].body
+    assert "Attendance list" in read(ALL["attendance"].body).tagged("caption")[0].text()
     rows = read(ALL["attendance"].body).tagged("tbody")[0].tagged("tr")
     assert len(rows) == 18
     assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 15
