@@ -17,7 +17,7 @@ from helpers import ROOT
 from booklet6.apps.panels import Panel
 from booklet6.cli import main
 from booklet6.content import FORMS, Course, load_course
-from booklet6.evaluation import answers, cells, codes, gain, paper, plan, results
+from booklet6.evaluation import answers, cells, codes, gain, pages, paper, plan, results
 from booklet6.evaluation.answers import Sheet
 from booklet6.evaluation.codes import TIMES
 from booklet6.evaluation.desk import Desk
@@ -489,6 +489,14 @@ def test_the_report_names_no_code_and_hides_small_groups(test: Test) -> None:
 
 
 # ---- the sheets, and what they must not tell ---------------------------------------------------------------------------
+
+
+def test_a_box_to_tick_stands_nearer_to_its_letter_than_to_the_next(test: Test) -> None:
+    shown = pages.body(paper.answer_sheet(test, WORDS))
+    times = [f"{paper.BOX}\u00a0{WORDS(f'evaluation.time.{t}')}" for t in TIMES]
+    letters = [f"{paper.BOX}\u00a0{letter}" for letter in test.letters]
+    for row in (times, letters):
+        assert "\u2003".join(row) in shown, "plain spaces become one in a browser"
 
 
 def test_sheets_and_screen_hold_no_key(course: Course, tmp_path: Path) -> None:
