@@ -339,6 +339,14 @@ def test_points_beyond_what_there_are_go_to_a_person(address: Address, tmp_path:
         assert bool(found["t"].why) == (points is None)
 
 
+def test_no_loop_of_a_test_is_ended_by_the_work(address: Address, tmp_path: Any) -> None:
+    """What a function raises would end a `map` over no value at all, and of no value all are right."""
+    cells = (("answer", "a", "def even(n): return n % 2 == 0"), ("test", "t", "assert all(map(even, [2, 4]))"))
+    exam = Exam(address, tmp_path, *cells)
+    assert exam.points()["t"].points == 2.0
+    assert exam.points(a="def even(n): raise StopIteration")["t"].points == 0.0
+
+
 def test_without_a_solution_tests_still_run(address: Address, tmp_path: Any) -> None:
     cells = (("answer", "a", "raise NotImplementedError()"), ("test", "t", "assert f(2) == 4\nassert np.array(1) == 1"))
     exam = Exam(address, tmp_path, *cells)

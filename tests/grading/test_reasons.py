@@ -108,9 +108,23 @@ def test_answers_under_another_name(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "release" / "protection", folder)
     answers = {"format": 1, "assignment": "protection", "learner": "amina", "answers": {}}
     (folder / "responses.json").write_text(json.dumps(answers))
-    (entry,) = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().entries
+    shutil.copytree(tmp_path / "release" / "protection", tmp_path / "submitted" / "cas" / "protection")
+    broken = shutil.copytree(tmp_path / "release" / "protection", tmp_path / "submitted" / "dee" / "protection")
+    (broken / "responses.json").write_text('{"format": 1, "answers": [[')
+    entry, without, unread = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().entries
     assert {reason.cause for reason in entry.person} == {Cause.OTHER_NAME}
     assert to_do_about(entry) == [TO_DO[Cause.OTHER_NAME]]
+    assert causes(without) == {Cause.ABSENT}, "the file of answers is not there"
+    assert causes(unread) == {Cause.UNREADABLE}
+
+    # Whose marks another key or name changes is graded again, and nobody else.
+    assert Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().graded == 0
+    (tmp_path / "bank" / "names.csv").write_text("bo,amina\n")
+    again = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run()
+    assert (again.graded, again.kept, again.entries[0].person) == (1, 2, [])
+    bank = tmp_path / "bank" / "protection.yml"
+    bank.write_text(bank.read_text(encoding="utf-8") + "# A key was put right.\n", encoding="utf-8")
+    assert Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().graded == 3
 
 
 def test_another_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:

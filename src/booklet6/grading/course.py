@@ -164,6 +164,11 @@ class CourseFolder:
                 raise CourseFolderError(f"{_config_line(e, self.root)}: {type(e).__name__}: {e}") from None
         self.coursedir: Any = self.app.coursedir
         self.config: Any = self.app.config
+        if (other := Path(self.coursedir.root).resolve()) != self.root:
+            raise CourseFolderError(
+                f"nbgrader's settings on this machine say that the course is in {other}, and not in {self.root}. "
+                f"Put this line into nbgrader_config.py there: c.CourseDirectory.root = {str(self.root)!r}"
+            )
         self._look_at_gradebook()
 
     def _look_at_gradebook(self) -> None:
