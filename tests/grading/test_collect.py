@@ -331,11 +331,14 @@ def test_answers_that_are_missing_are_asked_for(course: CourseFolder, tmp_path: 
 
 
 def test_times_on_the_list_are_those_of_the_zone_that_is_named(course: CourseFolder, tmp_path: Path) -> None:
-    (tmp_path / "r.csv").write_text("id,submitted\nana,2026-11-26 19:09\nbo,2026-11-26 19:09+00:00\n")
-    files = laid(tmp_path / "in", {f"{who}/work.ipynb": NB for who in ("ana", "bo")})
+    (tmp_path / "r.csv").write_text(
+        'id,submitted\nana,2026-11-26 19:09\nbo,2026-11-26 19:09+00:00\ncas,"Thursday, 26 November 2026, 7:09\u202fPM"\n',
+        encoding="utf-8",
+    )
+    files = laid(tmp_path / "in", {f"{who}/work.ipynb": NB for who in ("ana", "bo", "cas")})
     collect(course, "ps", files, read_roster(tmp_path / "r.csv"), zone=ZoneInfo("Asia/Manila"))
     times = {name.split("/")[0]: data[:16] for name, data in got(course).items() if name.endswith("timestamp.txt")}
-    assert times == {"ana": b"2026-11-26 11:09", "bo": b"2026-11-26 19:09"}
+    assert times == {"ana": b"2026-11-26 11:09", "bo": b"2026-11-26 19:09", "cas": b"2026-11-26 11:09"}
 
 
 def test_answers_under_the_name_of_another_learner_are_no_mistyped_name(course: CourseFolder, tmp_path: Path) -> None:

@@ -343,6 +343,10 @@ class SafeExecute(Execute):
             self.found[name] = told["found"]
         error = told["error"]
         if error is None:
+            if told["changed"] and not (self._plan or {}).get("cells", {}).get(name, {}).get("changed", True):
+                # So a total of a list that has been emptied is right. So is a sort in place: no points are taken for it.
+                text = f"In the test {name} a function changed what it was given, which the solution's does not."
+                self.findings.note(Cause.UNPROVEN, text)
             return of_outputs(cell.outputs, most)
         output = _error(error["ename"], error["evalue"], error["traceback"])
         cell.outputs.append(output)
