@@ -214,7 +214,6 @@ def _person(student: str, headings: list[str], row: list[str]) -> Person:
 
 def _time(text: str) -> datetime.datetime | None:
     """A time without a zone is this machine's; None where it is in words of another language."""
-    text = " ".join(text.split())  # newer systems put a narrow space before PM
     try:
         return datetime.datetime.fromisoformat(text)
     except ValueError:
