@@ -152,6 +152,8 @@ class CourseFolder:
             raise CourseFolderError(
                 f"{root} is no nbgrader course folder: it has neither nbgrader_config.py nor source/. Name the folder: --course-dir FOLDER"
             )
+        if "[" in str(self.root):  # nbgrader looks for files by patterns, and takes it for one
+            raise CourseFolderError(f"nbgrader finds nothing in a folder with [ in its path. Rename it: {self.root}")
         AutogradeApp.clear_instance()
         # Left alone, a mistake in the settings is printed, and the work is graded without them: without late rules, say.
         self.app: Any = AutogradeApp(log_level=40, raise_config_file_errors=True)
