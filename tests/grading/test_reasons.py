@@ -98,6 +98,23 @@ def test_what_brings_a_cause_about(small: Result, cause: Cause) -> None:
     assert f"- {TO_DO[cause]}" in list(lines(small, "ps"))
 
 
+def test_an_answer_whose_cell_has_lost_its_name_is_not_empty(tmp_path: Path, quick: None) -> None:
+    """Some programs save cells without what nbgrader has put into them. The text is there, and no 0 is given for it."""
+    folder = course(tmp_path / "course")
+    for name, text in (("ana", "She said no."), ("bo", "")):
+        change = notebook(
+            lambda nb, t=text: [cell(nb, "memo").update(source=t), [c["metadata"].clear() for c in nb["cells"]]]
+        )
+        change(hand_in_copy(folder, name), 9)
+    ana, bo = Pool(CourseFolder(folder), "ps", "warm", 1).run().entries
+    for entry in (ana, bo):
+        assert "work, memo: Its cell was missing." in " ".join(map(str, entry.person))
+        assert [n.text for n in entry.notes if "missing" in n.text] == [
+            "4 cells were missing (start …); the originals were put back."
+        ]
+    assert journeys.graded(folder)["ana"]["memo"] == {"auto": None, "manual": None, "most": 3.0, "person": True}
+
+
 def test_answers_under_another_name(tmp_path: Path) -> None:
     """The cause goes from the exercise's own words through the kernel of the tests to the summary."""
     for part in ("source/protection", "bank"):

@@ -149,6 +149,9 @@ class Worker:
                 nb, resources = self._run(definition.name, nb, resources, work, findings)
             else:
                 _not_run(definition, findings)
+            for name in repair.lost:  # it may stand in a cell that has lost its name, so it is no empty answer
+                told = Reason(Cause.MENDED, "Its cell was missing. Look if the answer stands in another one.")
+                findings.outcomes[name] = Outcome(None, told)
             for name, outcome in findings.outcomes.items():
                 if name in claimed and not outcome.points:
                     findings.note(Cause.UNUSUAL, f"The test {name} was handed in with a result that it does not give.")
