@@ -13,7 +13,7 @@ from booklet6.cli import main
 from booklet6.training.handouts.pdf import count_pages
 
 LETTER, A4_ACROSS = (612.0, 792.0), (841.9, 595.0)
-KINDS = {"desk-cards": LETTER, "cards": LETTER}
+KINDS = {"desk-cards": LETTER, "help-cards": LETTER, "cards": LETTER}
 
 
 def box(pdf: bytes) -> tuple[float, float]:
@@ -34,7 +34,7 @@ def test_pages_fit_on_the_shorter_paper_with_the_facts_of_a_country(
 ) -> None:
     monkeypatch.setenv("CHROMIUM", chromium)
     edition = str(ROOT / "editions" / "kaleshia.yml")
-    printed(tmp_path, "--paper", "letter", "--only", "desk-cards,cards", "--edition", edition)
+    printed(tmp_path, "--paper", "letter", "--only", "desk-cards,help-cards,cards", "--edition", edition)
     for kind, size in KINDS.items():
         data = (tmp_path / f"{kind}-letter.pdf").read_bytes()
         assert box(data) == size

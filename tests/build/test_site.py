@@ -49,6 +49,16 @@ def _read(path: Path) -> _Links:
     return page
 
 
+def test_a_box_to_tick_stands_in_place_of_the_bullet(site: Path) -> None:
+    lists = [
+        tag
+        for page in site.rglob("*.html")
+        for tag in re.findall(r"(<ul[^>]*>)\s*<li>\s*(?:<p>)?☐", page.read_text(encoding="utf-8"))
+    ]
+    assert len(lists) >= 2
+    assert all("checklist" in tag for tag in lists), lists
+
+
 def test_no_year_is_told_twice(site: Path) -> None:
     def plain(html: str) -> str:
         return " ".join(re.sub(r"<[^>]+>", "", html).split())

@@ -332,6 +332,7 @@ def test_without_isolation_it_grades_only_where_somebody_says_so(
     assert result.exit_code == 1
     assert "runs as you" in result.output
     assert "knows no assignment 'ps'" in result.output, "it went on"
+    assert not (tmp_path / "grading" / "ps").exists(), "of what is no assignment nothing is left"
 
 
 def test_kernels_without_isolation_work(tmp_path: Path) -> None:

@@ -186,6 +186,9 @@ def test_feedback_tells_points_and_no_key(ours: Class) -> None:
     page = (ours.folder / "feedback" / "partial" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     assert "4.4 of 8 points" in page
     assert "Trafficking in persons" in page, "what was answered stands there in words"
+    calls = re.findall(r"(<details>.*?</summary>)?<pre>ex\.(?:ask|state|overview)", page)
+    assert len(calls) > 10
+    assert all(calls), "the code of our own cells is folded away, as in the notebook"
 
 
 def test_feedback_says_of_a_test_what_a_learner_can_use(ours: Class) -> None:

@@ -17,7 +17,7 @@ from helpers import ROOT
 from booklet6.apps.panels import Panel
 from booklet6.cli import main
 from booklet6.content import FORMS, Course, load_course
-from booklet6.evaluation import answers, cells, codes, gain, paper, plan, results
+from booklet6.evaluation import answers, cells, codes, gain, pages, paper, plan, results
 from booklet6.evaluation.answers import Sheet
 from booklet6.evaluation.codes import TIMES
 from booklet6.evaluation.desk import Desk
@@ -413,6 +413,7 @@ def test_a_test_that_asks_once_of_each_module_has_one_picture(course: Course) ->
     assert page.count(WORDS("evaluation.report.objectives")) == 1
     for asked in short.items:
         assert f"{asked.objective} ({asked.module[:2]})" in page
+        assert f"{asked.module[:2]} {asked.module_title}" in page, "the number is explained"
 
 
 def test_codes_that_nobody_kept_compare_all_with_all(test: Test) -> None:
@@ -488,6 +489,14 @@ def test_the_report_names_no_code_and_hides_small_groups(test: Test) -> None:
 
 
 # ---- the sheets, and what they must not tell ---------------------------------------------------------------------------
+
+
+def test_a_box_to_tick_stands_nearer_to_its_letter_than_to_the_next(test: Test) -> None:
+    shown = pages.body(paper.answer_sheet(test, WORDS))
+    times = [f"{paper.BOX}\u00a0{WORDS(f'evaluation.time.{t}')}" for t in TIMES]
+    letters = [f"{paper.BOX}\u00a0{letter}" for letter in test.letters]
+    for row in (times, letters):
+        assert "\u2003".join(row) in shown, "plain spaces become one in a browser"
 
 
 def test_sheets_and_screen_hold_no_key(course: Course, tmp_path: Path) -> None:
@@ -632,12 +641,30 @@ def test_from_sheets_to_report_with_five_hundred_people(made: Path, test: Test) 
     said = run("--root", ROOT, "evaluate", "import", made / "to-type-in.csv", "--folder", made)
     assert said.exit_code == 0, said.output
     assert "People: 500." in said.output
+    assert "Was a table forgotten?" not in said.output
     said = run("--root", ROOT, "evaluate", "report", "--folder", made)
     assert said.exit_code == 0, said.output
     table = (made / "report/report.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(table) == 1 + 6 * 3
     assert zipfile.ZipFile(made / "report/report.docx").testzip() is None
     assert "D6" in (made / "report/report.html").read_text(encoding="utf-8")
+
+
+def test_a_table_that_was_forgotten_is_told(test: Test, tmp_path: Path) -> None:
+    plan.save(test, tmp_path)
+    sheets = simulate(test, 9, 2)
+    for name, times in (("first.csv", ("before", "after")), ("second.csv", ("later",))):
+        rows = [[s.code, s.time, s.form.upper(), *s.answers] for s in sheets if s.time in times]
+        header = ["code", "time", "form", *(str(n) for n in range(1, len(test.items) + 1))]
+        (tmp_path / name).write_text("\n".join(";".join(row) for row in [header, *rows]), encoding="utf-8")
+    of_both = run("--root", ROOT, "evaluate", "import", *sorted(tmp_path.glob("*.csv")), "--folder", tmp_path)
+    assert of_both.exit_code == 0, of_both.output
+    assert "Was a table forgotten?" not in of_both.output
+    alone = run("--root", ROOT, "evaluate", "import", tmp_path / "second.csv", "--folder", tmp_path)
+    gone = sum(s.time != "later" for s in sheets)
+    assert f"that are in none of these tables: {gone}. Was a table forgotten?" in alone.output
+    (tmp_path / "answers.csv").write_text("no table", encoding="utf-8")
+    assert run("--root", ROOT, "evaluate", "import", tmp_path / "second.csv", "--folder", tmp_path).exit_code == 0
 
 
 def test_commands_refuse_what_would_do_harm(made: Path, tmp_path: Path) -> None:

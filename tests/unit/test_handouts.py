@@ -21,9 +21,11 @@ from booklet6.content import Course, CourseError, load_course
 from booklet6.content.case import MARKED
 from booklet6.content.desk_cards import MOST_WORDS
 from booklet6.content.types import ActorMap, Classify, Scenario
+from booklet6.local import HELP
 from booklet6.training.handouts import pdf
 from booklet6.training.handouts.cards import SIZES
 from booklet6.training.handouts.document import PAPERS, Document, css_text
+from booklet6.training.handouts.forms import CARRIED, TO_A_PAGE
 from booklet6.training.handouts.kinds import KINDS
 from booklet6.training.handouts.make import documents
 from booklet6.training.handouts.names import LARGEST, NamesError, Person, read_names
@@ -59,7 +61,7 @@ def told(markdown: str) -> str:
 def test_there_are_all_kinds_and_keys_are_apart() -> None:
     assert list(ALL) == [
         "workbook", "cards", "cards-key", "activities", "activities-key", "actors", "capstone", "capstone-key",
-        "desk-cards", "evaluation", "attendance", "certificates",
+        "desk-cards", "help-cards", "evaluation", "attendance", "certificates",
     ]  # fmt: skip
     without = [d.name for d in documents(asked(key=False), KINDS)[0]]
     assert without == [name for name in ALL if not name.endswith("-key")]
@@ -194,15 +196,39 @@ def test_desk_cards_are_of_the_course_and_have_the_facts_of_the_country() -> Non
     assert EDITION.edition
     assert there(EDITION.edition.contacts.hotline.number) in words
     assert words.count("Kaleshia is an invented country. Call none of these numbers.") == len(COURSE.desk_cards)
+    assert words.count("All checked on 2026-11-20 or later.") == len(COURSE.desk_cards), (
+        "a card lies on a desk for years"
+    )
+    assert "All checked on" not in bare.text()
     for card in COURSE.desk_cards:
         for _, text in card.texts:
             assert told(text) in words
+
+
+def test_help_cards_are_one_for_each_person_and_one_for_the_wall() -> None:
+    (filled,), _ = documents(asked(EDITION), ["help-cards"])
+    for document, contacts in ((ALL["help-cards"], None), (filled, EDITION.edition and EDITION.edition.contacts)):
+        body = read(document.body)
+        wall, cards = body.of("help-wall")[0], body.of("help-card")
+        assert len(cards) == TO_A_PAGE
+        assert document.pages == 2
+        for place, slots in ((wall, HELP), *((card, CARRIED) for card in cards)):
+            assert len(place.tagged("dt")) == len(slots)
+            assert place.text().count(WORDS("local.open")) == (0 if contacts else len(slots))
+            assert ("Call none of these numbers." in place.text()) == bool(contacts)
+            for slot in slots if contacts else ():
+                entry = getattr(contacts, slot.partition(".")[2])
+                assert there(entry.number or entry.missing) in place.text()
+                assert [n.text() for n in place.of("dialled") if n.text() == entry.number] or not entry.number
+    for block in (there(COURSE.agendas).block(name) for name in ("welcome", "goodbye")):
+        assert any("the handout help-cards" in thing for thing in block.material), block.id
 
 
 def test_names_keep_their_direction_and_their_signs() -> None:
     for name in ("attendance", "certificates"):
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
         assert "<bdi>&lt;b&gt;O&#39;Neil&lt;/b&gt; &amp; Co</bdi>" in ALL[name].body
+    assert "Attendance list" in read(ALL["attendance"].body).tagged("caption")[0].text()
     rows = read(ALL["attendance"].body).tagged("tbody")[0].tagged("tr")
     assert len(rows) == 18
     assert [bool(r.tagged("td")[1].text()) for r in rows] == [True] * 3 + [False] * 15

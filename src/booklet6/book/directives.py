@@ -155,6 +155,13 @@ def _set_levels(app: Sphinx, doctree: nodes.document) -> None:
             node.children[:] = [nodes.Text(text)]
 
 
+def _mark_checklists(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a list whose entries begin with a box to tick the class ``checklist``: the box stands in place of the bullet."""
+    for node in doctree.findall(nodes.bullet_list):
+        if all(entry.astext().startswith("☐") for entry in node.children):
+            node["classes"].append("checklist")
+
+
 class Desk(CourseDirective):
     """What it means at a desk: ``police``, ``labour-attache`` or ``others``. A reader may fold the desks of others."""
 
@@ -336,6 +343,7 @@ def line(text: str) -> str:
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.connect("doctree-read", _set_levels)
+    app.connect("doctree-read", _mark_checklists)
     for name, kind in {
         "activity": ActivityDirective,
         "desk": Desk,

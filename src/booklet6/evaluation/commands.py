@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..words import Words
+    from .answers import Sheet
     from .plan import Test
 
 _FOLDER = click.option(
@@ -244,10 +245,25 @@ def import_(root: Path, files: tuple[Path, ...], folder: Path | None, any_form: 
             _fail(*got.faults, f"Mistakes: {len(got.faults)}. Nothing was written.")
         if not got.sheets:
             _fail("Nobody has answered: all rows are empty. Type the letters in, and import again.")
+        gone = _gone(where / ANSWERS, got.sheets, test)
         (where / ANSWERS).write_text(answers.tidy(got.sheets, test), encoding="utf-8", newline="")
+    if gone:
+        click.echo(f"Sheets of the last import that are in none of these tables: {gone}. Was a table forgotten? Give all of them each time.")  # fmt: skip
     times = [s.time for s in got.sheets]
     said = ", ".join(f"{t}: {times.count(t)}" for t in dict.fromkeys(sorted(times, key=["before", "after", "later"].index)))  # fmt: skip
     click.echo(f"Sheets: {len(got.sheets)} ({said}). People: {len({s.code for s in got.sheets})}. All answers are in {where / ANSWERS}.")  # fmt: skip
+
+
+def _gone(path: Path, sheets: Sequence[Sheet], test: Test) -> int:
+    """How many sheets the last import had and this one has not: somebody gives the newest table alone."""
+    from . import answers
+    from .cells import UnreadableError
+
+    try:
+        before = {(s.code, s.time) for s in answers.read_tidy(path, test)} if path.exists() else set()
+    except UnreadableError:
+        return 0  # it is written anew, whatever it was
+    return len(before - {(s.code, s.time) for s in sheets})
 
 
 def _files(paths: list[Path]) -> list[Path]:

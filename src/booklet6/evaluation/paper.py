@@ -13,6 +13,9 @@ from .pages import headed, safe
 from .plan import Test
 
 BOX = "☐"
+GAP, JOIN = "\u2003", "\u00a0"
+"""Between two choices, and between a box and its word: else nobody sees which box belongs to which letter. (Of several
+plain spaces a browser shows one.)"""
 
 
 def form(test: Test, name: FormName, words: Words) -> str:
@@ -40,8 +43,8 @@ def _line(text: str) -> str:
 
 def answer_sheet(test: Test, words: Words) -> str:
     """The sheet on which a participant ticks one letter for each question."""
-    times = " ".join(f"{BOX} {words(f'evaluation.time.{t}')}" for t in TIMES)
-    forms = " ".join(f"{BOX} {f.upper()}" for f in FORMS)
+    times = _boxes(words(f"evaluation.time.{t}") for t in TIMES)
+    forms = _boxes(f.upper() for f in FORMS)
     head = [
         f"| {words('evaluation.column.code')} | {words('evaluation.column.time')} | {words('evaluation.column.form')} |",
         "| --- | --- | --- |",
@@ -52,9 +55,7 @@ def answer_sheet(test: Test, words: Words) -> str:
     half = (len(test.items) + 1) // 2
     for n in range(1, half + 1):
         two = [n, n + half] if n + half <= len(test.items) else [n]
-        rows.append(
-            "| " + " | ".join(f"**{k}** | {'   '.join(f'{BOX} {c}' for c in _letters(test, k))}" for k in two) + " |"
-        )
+        rows.append("| " + " | ".join(f"**{k}** | {_boxes(_letters(test, k))}" for k in two) + " |")
         if len(two) == 1 and half > 1:
             rows[-1] += "  |  |"
     column = f"{words('evaluation.number')} | {words('evaluation.answer')}"
@@ -68,6 +69,10 @@ def answer_sheet(test: Test, words: Words) -> str:
             "\n".join(grid),
         ]
     ) + "\n"  # fmt: skip
+
+
+def _boxes(choices: Iterable[str]) -> str:
+    return GAP.join(f"{BOX}{JOIN}{choice}" for choice in choices)
 
 
 def _letters(test: Test, n: int) -> str:

@@ -62,7 +62,13 @@ class Report:
         parts = [f"# {safe(headed(self.test.title, self._w('report.title')))}", f"{self.made}"]
         if not r.told:
             return "\n\n".join([*parts, self._w("report.too_few", least=LEAST), self._people()]) + "\n"
-        parts += [f"## {self._w('report.found')}", self._in_short(), f"## {self._w('report.who')}", self._people()]
+        parts += [
+            f"## {self._w('report.found')}",
+            self._in_short(),
+            *self._numbers(),
+            f"## {self._w('report.who')}",
+            self._people(),
+        ]
         return "\n\n".join(parts) + "\n"
 
     def _people(self) -> str:
@@ -96,6 +102,11 @@ class Report:
     def _in_words(self, o: ObjectiveResult) -> str:
         """An objective as a line below its finding: whoever reads only this has no list of objectives."""
         return f"  - **{self._named(o)}** {' '.join(self.aims[o.name].split())}"
+
+    def _numbers(self) -> list[str]:
+        """What the number of a module beside an objective stands for, where there are several."""
+        titles = "; ".join(f"{module[:2]} {title}" for module, title in self.titles.items())
+        return [self._w("report.modules", titles=titles)] if len(self.titles) > 1 else []
 
     def _named(self, o: ObjectiveResult) -> str:
         module, _, name = o.name.partition("/")

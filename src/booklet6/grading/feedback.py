@@ -131,7 +131,7 @@ def _work(cell: dict[str, Any], whose: Cell | None, marks: _Marks, words: Words,
     source = _text(cell["source"])
     part = _Part()
     if cell["cell_type"] == "code":
-        part.source = Markup(f"<pre>{safe.plain(source)}</pre>") if source.strip() else Markup()
+        part.source = _code(source, cell, whose, words)
         if silent and cell.get("outputs"):
             part.outputs = [Markup(f'<p class="quiet">{safe.plain(words("feedback.left_out"))}</p>')]
         else:
@@ -144,6 +144,17 @@ def _work(cell: dict[str, Any], whose: Cell | None, marks: _Marks, words: Words,
         text = words("feedback.no_response") if comment == "No response." else comment
         part.comment = Markup(safe.markdown(text))
     return part
+
+
+def _code(source: str, cell: dict[str, Any], whose: Cell | None, words: Words) -> Markup:
+    """What stands in a cell. Folded where the instructor has folded it in the notebook: it is not for reading."""
+    if not source.strip():
+        return Markup()
+    code = Markup(f"<pre>{safe.plain(source)}</pre>")
+    shown = cell["metadata"].get("jupyter")
+    if whose and not whose.solution and isinstance(shown, dict) and shown.get("source_hidden"):
+        return Markup("<details><summary>{}</summary>{}</details>").format(words("feedback.code"), code)
+    return code
 
 
 def _output(output: dict[str, Any], words: Words) -> Markup:
@@ -160,7 +171,7 @@ def _output(output: dict[str, Any], words: Words) -> Markup:
 
 def _test(cell: dict[str, Any], whose: Cell, marks: _Marks, words: Words, hidden: _Hidden) -> _Part:
     shown = whose.released if whose.released is not None else hidden.without(whose.source)
-    part = _Part(source=Markup(f"<pre>{safe.plain(shown)}</pre>") if shown.strip() else Markup())
+    part = _Part(source=_code(shown, cell, whose, words))
     part.mark = _mark(whose.name, marks, words)
     errors = [o for o in cell.get("outputs", []) if o.get("output_type") == "error"]
     _, most, waits = marks.grades.get(whose.name, (None, 0, True))

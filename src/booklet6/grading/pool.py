@@ -76,6 +76,7 @@ class Pool:
 
     def run(self, progress: Progress | None = None, only: set[str] | None = None) -> Result:
         """Grade what is new or changed. only: just these learners."""
+        definition = self._definition()  # of an assignment that is none no folder is left
         self._log.mkdir(parents=True, exist_ok=True)
         alone = FileLock(self._log / "lock")
         try:
@@ -83,12 +84,11 @@ class Pool:
         except Timeout:
             raise CourseFolderError(f"{self._assignment} is being graded already, by another run.") from None
         try:
-            return self._alone(progress, only)
+            return self._alone(definition, progress, only)
         finally:
             alone.release()
 
-    def _alone(self, progress: Progress | None, only: set[str] | None) -> Result:
-        definition = self._definition()
+    def _alone(self, definition: Definition, progress: Progress | None, only: set[str] | None) -> Result:
         journal = Journal(self._log / "journal.jsonl")
         try:
             submissions = self._course.submissions(self._assignment)

@@ -1,6 +1,8 @@
-"""Papers of the day: desk cards, the evaluation, the attendance list, the certificates of attendance."""
+"""Papers of the day: desk cards, places to call, the evaluation, the attendance list, the certificates of attendance."""
 
 from __future__ import annotations
+
+from booklet6.local import HELP
 
 from .document import NARROW, Document, Part, template
 from .request import Request
@@ -16,6 +18,16 @@ QUESTIONS = ("most", "missing", "do", "other")
 """Its open questions."""
 SPARE_ROWS = 5
 """Empty rows after the last name at least: somebody always comes who is not on the list."""
+CARRIED = (
+    "contacts.emergency",
+    "contacts.hotline",
+    "contacts.child",
+    "contacts.shelter",
+    "contacts.legal_aid",
+)
+"""Of the places to call those on a card to take along: what a quarter of a page holds. The sheet for the wall has all."""
+TO_A_PAGE = 4
+"""Such cards to a page."""
 
 
 def desk_cards(r: Request) -> list[Document]:
@@ -42,6 +54,17 @@ def desk_cards(r: Request) -> list[Document]:
     ]
     title, footer = r.words("handouts.desk_cards.title"), r.local.warning or r.words("handouts.desk_cards.foot")
     return [Document.of_parts("desk-cards", title, parts, footer, margin=NARROW)]
+
+
+def help_cards(r: Request) -> list[Document]:
+    """Where help is to be found: a sheet for the wall, and a page of cards to cut, one for each person to take along."""
+    title = r.words("handouts.help_cards.title")
+    on_the_wall, on_a_card = list(facts(r.local, HELP)), list(facts(r.local, CARRIED))
+    wall = template("help_wall", title=title, local=r.local, facts=on_the_wall, words=r.words)
+    cards = template("help_cards", title=title, local=r.local, facts=on_a_card, size=TO_A_PAGE, words=r.words)
+    parts = [Part(r.words("handouts.help_cards.wall"), wall), Part(r.words("handouts.help_cards.cards"), cards)]
+    footer = r.local.warning or r.words("handouts.help_cards.foot")
+    return [Document.of_parts("help-cards", title, parts, footer, margin=NARROW)]
 
 
 def _mark(r: Request, source: str) -> str:

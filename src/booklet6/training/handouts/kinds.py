@@ -2,7 +2,7 @@
 
 from .capstone import capstone
 from .cards import actors, cards
-from .forms import attendance, certificates, desk_cards, evaluation
+from .forms import attendance, certificates, desk_cards, evaluation, help_cards
 from .lessons import activities, workbook
 from .request import Kind
 
@@ -13,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "actors": actors,
     "capstone": capstone,
     "desk-cards": desk_cards,
+    "help-cards": help_cards,
     "evaluation": evaluation,
     "attendance": attendance,
     "certificates": certificates,

@@ -109,9 +109,11 @@ def facts(local: Local, slots: tuple[str, ...]) -> Iterator[dict[str, Markup | s
     """Each slot for a card: its label, and what stands in it or a line to write on (`open`)."""
     for slot in slots:
         for answer in local.look_up(slot):
-            told = [bdi(t) for t in (answer.name, answer.number, answer.when, answer.says) if t]
+            number = Markup(f'<bdi class="dialled">{escape(answer.number)}</bdi>') if answer.number else ""
+            told = [t for t in (bdi(answer.name) if answer.name else "", number) if t]
             if not answer.number and answer.web:
-                told.insert(1, bdi(answer.web))
+                told.append(bdi(answer.web))
+            told += [bdi(t) for t in (answer.when, answer.says) if t]
             yield {
                 "label": bdi(answer.label),
                 "open": "yes" if answer.open else "",
