@@ -12,7 +12,7 @@ import journeys
 import nbformat
 import pytest
 from classroom import EXERCISES
-from hostile import KINDS, cell, code, notebook
+from hostile import KINDS, cell, code, edit, notebook
 from journeys import _meta, course, hand_in_copy
 
 from booklet6.grading.course import CourseFolder, Submission
@@ -102,10 +102,9 @@ def test_an_answer_whose_cell_has_lost_its_name_is_not_empty(tmp_path: Path, qui
     """Some programs save cells without what nbgrader has put into them. The text is there, and no 0 is given for it."""
     folder = course(tmp_path / "course")
     for name, text in (("ana", "She said no."), ("bo", "")):
-        change = notebook(
-            lambda nb, t=text: [cell(nb, "memo").update(source=t), [c["metadata"].clear() for c in nb["cells"]]]
-        )
-        change(hand_in_copy(folder, name), 9)
+        work = hand_in_copy(folder, name)
+        edit(work, lambda nb, t=text: cell(nb, "memo").update(source=t))  # type: ignore[misc]
+        edit(work, lambda nb: [c["metadata"].clear() for c in nb["cells"]])
     ana, bo = Pool(CourseFolder(folder), "ps", "warm", 1).run().entries
     for entry in (ana, bo):
         assert "work, memo: Its cell was missing." in " ".join(map(str, entry.person))

@@ -136,6 +136,9 @@ def _cell(data: dict[str, Any]) -> dict[str, Any]:
     kept = {k: metadata[k] for k in ("nbgrader", "tags", "deletable", "editable") if k in metadata}
     if not isinstance(kept.get("tags", []), list):
         del kept["tags"]
+    folded = metadata.get("jupyter")
+    if isinstance(folded, dict) and folded.get("source_hidden") is True:  # feedback folds it too
+        kept["jupyter"] = {"source_hidden": True}
     cell: dict[str, Any] = {
         "cell_type": data["cell_type"],
         "id": name if isinstance(name, str) and _ID.fullmatch(name) else uuid.uuid4().hex[:8],
