@@ -13,7 +13,7 @@ from .evaluation.commands import evaluate
 from .grading import commands as grading
 from .options import EDITION
 from .progress import steps
-from .training.commands import agenda
+from .training.commands import agenda, decks
 from .training.handouts.commands import handouts
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def exercises(root: Path) -> None:
         click.echo(path.relative_to(root).as_posix())
 
 
-for command in (agenda, evaluate, handouts, *grading.COMMANDS):
+for command in (agenda, decks, evaluate, handouts, *grading.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

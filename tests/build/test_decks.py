@@ -55,7 +55,8 @@ def source(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="module")
 def built(source: Path, course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "slides"
-    assert decks.build(source, out, ROOT, Local(None, load_words()), course.references) == [
+    lesson = f"../modules/{source.stem}/lesson.html"
+    assert decks.build(source, out, ROOT, Local(None, load_words()), course.references, lesson) == [
         out / f"{source.stem}.html",
         out / f"{source.stem}.pptx",
     ]
@@ -190,7 +191,7 @@ def test_html_in_another_language(tmp_path: Path, course: Course) -> None:
         | load_words().part("local.")
         | load_words().part("source.")
     )
-    page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words), course.references)
+    page, file = decks.build(DECK, tmp_path, ROOT, Local(None, words), course.references, "lesson.html")
     text = page.read_text(encoding="utf-8")
     assert '<html lang="ar" dir="rtl">' in text
     assert all(f"⟦{key}⟧" in text for key in english)
@@ -435,3 +436,31 @@ def test_words_are_counted_as_seen() -> None:
     assert (
         decks.count_words("::: activity\nIn pairs · 8 minutes\n:::\n\n*B.*, 24, isn't **here**. ![no](figure:x)") == 8
     )
+
+
+def test_the_command_makes_the_slides_without_the_book(tmp_path: Path) -> None:
+    """Where there is no lesson beside the deck, it does not lead to one."""
+    from click.testing import CliRunner
+
+    from booklet6.cli import main
+
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, ["--root", str(ROOT), "decks", *words])
+        return result.exit_code, result.output
+
+    out = tmp_path / "slides"
+    status, said = run("prevention", "--out", str(out))
+    assert status == 0, said
+    assert {p.name for p in out.iterdir()} == {"06_prevention.html", "06_prevention.pptx", "reveal"}
+    page = (out / "06_prevention.html").read_text(encoding="utf-8")
+    assert "lesson.html" not in page
+    assert "06_prevention.pptx" in page
+    for words, told in (
+        (["prevention", "--out", str(out)], "--force"),
+        (["prevenion"], "Did you mean"),
+        (["6", "--out", str(out / "06_prevention.html")], "is a file"),
+        (["6", "--edition", str(tmp_path / "none.yml")], "none.yml"),
+    ):
+        status, said = run(*words)
+        assert status != 0
+        assert told in said, said

@@ -112,7 +112,8 @@ def _decks(course: Course, out: Path, words: Words) -> None:
     for module in course.modules:
         try:
             file = course.root / "slides" / f"{module.id}.md"
-            decks.build(file, out, course.root, Local(course.edition, words), course.references)
+            lesson = f"../modules/{module.id}/lesson.html"
+            decks.build(file, out, course.root, Local(course.edition, words), course.references, lesson)
         except ValueError as e:
             raise BuildError(str(e)) from e
 

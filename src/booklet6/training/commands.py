@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -14,6 +13,7 @@ import click
 from ..content.clock import clock, minutes, span
 from ..options import EDITION
 from ..progress import steps
+from .asked import course_at, in_the_way, modules_named
 from .faults import Fault
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def agenda(
     AUDIENCE is police, labour-attache, mixed or other. Sessions take the minutes that the modules' own plans say. Where
     it does not fit, nothing is written, and the missing minutes are told.
     """
-    course = _course(root, edition)
+    course = course_at(root, edition)
     agendas = course.agendas
     if agendas is None:
         raise Fault(
@@ -113,18 +113,44 @@ def agenda(
     _write(_plan(course, request, title), title, dates, zone, outs)
 
 
-def _course(root: Path, edition: Path | None) -> Course:
-    from ..content import CourseError, load_current
+@click.command()
+@click.argument("names", nargs=-1, metavar="[MODULE]...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to. If not given: _build/decks in the course's folder.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are there. (In _build it is always so.)")
+@EDITION
+@click.pass_obj
+def decks(root: Path, /, names: tuple[str, ...], out: Path | None, force: bool, edition: Path | None) -> None:
+    """Make the slides without the book: for each MODULE, or for all, an HTML deck and an editable PowerPoint file.
 
-    if not (root / "_config.yml").is_file():
-        raise Fault(
-            [f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER agenda …"]
-        )
+    MODULE is 08_prosecution, prosecution or 8.
+    """
+    course = course_at(root, edition)
+    modules, faults = modules_named(names, course)
+    if not faults and out:
+        faults = in_the_way(out, [f"{m.id}.{end}" for m in modules for end in ("html", "pptx")], force)
+    if faults:
+        raise Fault(faults)
+    from ..local import Local
+    from ..words import load_words
+    from .decks import build
+
+    target, local = out or root / "_build" / "decks", Local(course.edition, load_words())
+    written: list[Path] = []
     try:
-        return load_current(root, edition)
-    except CourseError as e:
-        click.echo(str(e), err=True)
-        sys.exit(1)
+        for module in steps(modules, "Decks"):
+            written += build(root / "slides" / f"{module.id}.md", target, root, local, course.references)
+    except ValueError as e:
+        raise Fault(str(e).splitlines()) from e
+    except OSError as e:
+        raise Fault([f"{e.filename} cannot be written: {e.strerror}"]) from e
+    for path in written:
+        click.echo(path.name)
+    click.echo(f"In {target}")
 
 
 def _list(course: Course, agendas: Agendas) -> str:

@@ -94,18 +94,19 @@ def build(
     root: Path,
     local: Local,
     references: Mapping[str, str],
+    lesson: str = "",
 ) -> list[Path]:
     """Write `<out>/<module>.html` and `<out>/<module>.pptx`, and what the HTML needs in `<out>/reveal/`.
 
     `local` fills the slots, and its words say the language of the deck and its direction; `references` (key → who and
-    when) names the works in the lines of sources. Returns the two files. Raises ValueError as `read` does, KeyError for
+    when) names the works in the lines of sources; `lesson` is where the deck finds its lesson, if it does. Returns the two files. Raises ValueError as `read` does, KeyError for
     a work that `references` has not, and CalledProcessError where pandoc fails. Nothing is written if the deck is wrong.
     """
     deck, words = _filled(read(deck_file, root), local), local.words
     feet = [_foot(slide, references, words) for slide in deck.slides]
     out.mkdir(parents=True, exist_ok=True)
     html, pptx = out / f"{deck_file.stem}.html", out / f"{deck_file.stem}.pptx"
-    html.write_text(_html(deck, feet, deck_file.stem, root, words), encoding="utf-8")
+    html.write_text(_html(deck, feet, deck_file.stem, root, words, lesson), encoding="utf-8")
     _mechanics(out / "reveal")
     _pptx(deck, feet, pptx, root, words.language, words.direction == "rtl")
     return [html, pptx]
@@ -172,7 +173,7 @@ def _pandoc(arguments: list[str], text: str) -> str:
     return subprocess.run(command, input=text, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-def _html(deck: Deck, feet: list[str], module: str, root: Path, words: Words) -> str:
+def _html(deck: Deck, feet: list[str], module: str, root: Path, words: Words, lesson: str) -> str:
     rtl = words.direction == "rtl"
     text = []
     for number, (slide, foot) in enumerate(zip(deck.slides, feet, strict=True), 1):
@@ -204,7 +205,7 @@ def _html(deck: Deck, feet: list[str], module: str, root: Path, words: Words) ->
         (files(__package__) / "deck.html.j2").read_text(encoding="utf-8")
     )
     return page.render(
-        title=deck.title, subtitle=deck.subtitle, module=module, lang=words.language, rtl=rtl, words=words,
+        title=deck.title, subtitle=deck.subtitle, module=module, lesson=lesson, lang=words.language, rtl=rtl, words=words,
         body=_Safe(body), names=_Safe(json.dumps(names, ensure_ascii=False).replace("<", "\\u003c")),
     )  # fmt: skip
 

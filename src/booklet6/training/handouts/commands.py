@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +11,10 @@ import click
 
 from booklet6.options import EDITION
 
+from ..asked import course_at, in_the_way, modules_named
 from ..faults import Fault
 
 if TYPE_CHECKING:
-    from booklet6.content import Course, Module
-
     from .document import Paper
     from .names import Person
 
@@ -67,13 +65,13 @@ def handouts(
     from .kinds import KINDS
     from .request import Request
 
-    course = _course(root, edition)
+    course = course_at(root, edition)
     if listed:
         click.echo("Kinds:\n" + "\n".join(f"  {kind}" for kind in KINDS))
         click.echo("Modules:\n" + "\n".join(f"  {m.id}" for m in course.modules))
         return
     kinds, faults = _kinds(only, list(KINDS))
-    modules, wrong = _modules(names, course)
+    modules, wrong = modules_named(names, course)
     named, more = _people(people, kinds)
     faults += wrong + more
     faults += [
@@ -88,7 +86,8 @@ def handouts(
     if not made:
         raise Fault([f"these modules have nothing for {', '.join(empty)}"])
     target = out or root / "_build" / "handouts"
-    if out and (there := _there(out, [f"{d.name}-{paper}" for d in made], force)):
+    files = [f"{d.name}-{paper}.{end}" for d in made for end in ("html", "pdf")]
+    if out and (there := in_the_way(out, files, force)):
         raise Fault(there)
     browser = None if no_pdf else pdf.find()
     try:
@@ -109,22 +108,6 @@ def handouts(
         )
 
 
-def _course(root: Path, edition: Path | None) -> Course:
-    from booklet6.content import CourseError, load_current
-
-    if not (root / "_config.yml").is_file():
-        raise Fault(
-            [
-                f"{root} holds no course: there is no _config.yml in it. Name its folder: booklet6 --root FOLDER handouts …"
-            ]
-        )
-    try:
-        return load_current(root, edition)
-    except CourseError as e:
-        click.echo(str(e), err=True)
-        sys.exit(1)
-
-
 def _kinds(only: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:
     """The kinds that are named, or all; and what is wrong."""
     from booklet6.content.problems import did_you_mean
@@ -136,22 +119,6 @@ def _kinds(only: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[s
         if name not in known
     ]
     return [kind for kind in known if kind in asked or not only], faults
-
-
-def _modules(names: Sequence[str], course: Course) -> tuple[tuple[Module, ...], list[str]]:
-    from booklet6.content.problems import did_you_mean
-    from booklet6.training.agenda.names import module_id
-
-    known = [m.id for m in course.modules]
-    wanted: set[str] = set()
-    faults: list[str] = []
-    for name in (n.strip() for text in names for n in text.split(",")):
-        if found := module_id(name, course):
-            wanted.add(found)
-        else:
-            near = did_you_mean(name, [*known, *(k.partition("_")[2] for k in known)])
-            faults.append(f"there is no module {name!r}. {near}Expected one of: {', '.join(known)}")
-    return tuple(m for m in course.modules if m.id in wanted or not names), faults
 
 
 def _people(path: Path | None, kinds: Sequence[str]) -> tuple[list[Person], list[str]]:
@@ -166,18 +133,6 @@ def _people(path: Path | None, kinds: Sequence[str]) -> tuple[list[Person], list
         return read_names(path), []
     except NamesError as e:
         return [], [f"--names {path}: {line}" for line in e.lines]
-
-
-def _there(out: Path, names: Sequence[str], force: bool) -> list[str]:
-    """What is wrong with the folder to write to."""
-    if out.exists() and not out.is_dir():
-        return [f"--out {out}: is a file, expected a folder"]
-    there = [f"{name}.{end}" for name in names for end in ("html", "pdf") if (out / f"{name}.{end}").exists()]
-    return (
-        [f"--out {out}: {', '.join(there)} is there already; say --force to write over it"]
-        if there and not force
-        else []
-    )
 
 
 def _tell(written: Sequence[Path], target: Path, empty: Sequence[str]) -> None:
