@@ -7,6 +7,8 @@ from pathlib import Path
 c = get_config()  # noqa: F821 - nbgrader gives it to this file
 
 c.CourseDirectory.course_id = "booklet6"
+# Settings of another course, in somebody's home folder, do not lead there.
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 
 # The learners' answers must survive: nbgrader lays the files of source/ over what was handed in.
 _source = Path(__file__).parent / "source"

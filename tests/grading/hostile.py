@@ -728,6 +728,18 @@ KINDS: dict[str, Callable[[Path, int], None]] = {
     "memory": code("x = []\nwhile True: x.append(bytearray(50_000_000))"),
     "disk": code("f = open('x', 'wb')\nwhile True:\n    f.write(bytes(10_000_000)); f.flush()"),
     "output": code(FLOOD),
+    "output-of-many-cells": notebook(
+        lambda nb: nb["cells"].extend(
+            {
+                "cell_type": "code",
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+                "source": "print('x' * 900_000)",
+            }
+            for _ in range(40)
+        )
+    ),
     "output-of-a-picture": code(
         "from IPython.display import display\nfor n in range(8): display({'image/png': 'A' * 4_000_000}, raw=True)"
     ),

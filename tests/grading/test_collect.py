@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
@@ -316,6 +317,28 @@ def test_late_work_and_names_in_answers_are_told(course: CourseFolder, tmp_path:
     assert "**asilva**: 2 d 10 h after" in text
     assert "**bo**:" not in text
     assert "If that is the same person, add this line to bank/names.csv: asilva,Anna" in text
+
+
+def test_answers_that_are_missing_are_asked_for(course: CourseFolder, tmp_path: Path) -> None:
+    """The decisions are in that file: without it they earn nothing, and a 0 looks as any other."""
+    told = "No responses.json was handed in. Ask for it"
+    first = collect(course, "ps", laid(tmp_path / "1", {"ana/work.ipynb": NB}))
+    assert told in all_told(first)
+    assert not first.clean
+    both = {"ana/work.ipynb": NB, "ana/responses.json": ANSWERS}
+    assert told not in all_told(collect(course, "ps", laid(tmp_path / "2", both)))
+    assert told not in all_told(collect(course, "ps", tmp_path / "1")), "they were collected before"
+
+
+def test_times_on_the_list_are_those_of_the_zone_that_is_named(course: CourseFolder, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(
+        'id,submitted\nana,2026-11-26 19:09\nbo,2026-11-26 19:09+00:00\ncas,"Thursday, 26 November 2026, 7:09\u202fPM"\n',
+        encoding="utf-8",
+    )
+    files = laid(tmp_path / "in", {f"{who}/work.ipynb": NB for who in ("ana", "bo", "cas")})
+    collect(course, "ps", files, read_roster(tmp_path / "r.csv"), zone=ZoneInfo("Asia/Manila"))
+    times = {name.split("/")[0]: data[:16] for name, data in got(course).items() if name.endswith("timestamp.txt")}
+    assert times == {"ana": b"2026-11-26 11:09", "bo": b"2026-11-26 19:09", "cas": b"2026-11-26 11:09"}
 
 
 def test_answers_under_the_name_of_another_learner_are_no_mistyped_name(course: CourseFolder, tmp_path: Path) -> None:

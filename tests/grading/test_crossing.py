@@ -148,6 +148,7 @@ class Exam:
         execute.use(self.address, self.folders, self.plan)
         self.nb = filled(self.definition, answers)
         execute.preprocess(self.nb, {})
+        self.findings = execute.findings
         return execute.findings.outcomes
 
 
@@ -337,6 +338,31 @@ def test_points_beyond_what_there_are_go_to_a_person(address: Address, tmp_path:
         found = exam.points(a=source)
         assert found["t"].points == points
         assert bool(found["t"].why) == (points is None)
+
+
+def test_no_loop_of_a_test_is_ended_by_the_work(address: Address, tmp_path: Any) -> None:
+    """What a function raises would end a `map` over no value at all, and of no value all are right."""
+    cells = (("answer", "a", "def even(n): return n % 2 == 0"), ("test", "t", "assert all(map(even, [2, 4]))"))
+    exam = Exam(address, tmp_path, *cells)
+    assert exam.points()["t"].points == 2.0
+    assert exam.points(a="def even(n): raise StopIteration")["t"].points == 0.0
+
+
+def test_a_function_that_changes_what_it_is_given_is_told(address: Address, tmp_path: Any) -> None:
+    """It may be honest, and stock nbgrader gives the points too. But a test can be deceived so."""
+    cells = (
+        ("answer", "a", "def total(items):\n    return sum(items)\ndef sort(items):\n    items.sort()"),
+        ("test", "t", "items = [3, 1]\nassert total(items) == sum(items)"),
+        ("test", "u", "items = [3, 1]\nsort(items)\nassert items == [1, 3]"),
+    )
+    exam = Exam(address, tmp_path, *cells)
+    told = {}
+    for name, total in (("honest", "return sum(items)"), ("emptied", "items.clear()\n    return 0")):
+        exam.points(a=f"def total(items):\n    {total}\ndef sort(items):\n    items.sort()")
+        told[name] = [n.text for n in exam.findings.notes]
+    assert told["honest"] == []
+    (text,) = told["emptied"]
+    assert text.startswith("In the test t a function changed what it was given")
 
 
 def test_without_a_solution_tests_still_run(address: Address, tmp_path: Any) -> None:

@@ -87,6 +87,32 @@ def test_a_file_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (1, f"{to} cannot be written or read: No such file or directory.\n")
 
 
+def test_a_folder_that_nbgrader_finds_nothing_in(tmp_path: Path) -> None:
+    (tmp_path / "Course [2026]" / "source").mkdir(parents=True)
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(tmp_path / "Course [2026]")])
+    assert result.exit_code == 1
+    assert "with [ in its path. Rename it" in result.output
+
+
+def test_settings_of_another_course_do_not_lead_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who serves a course by formgrader in JupyterLab has its folder in the settings of the home folder."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(tmp_path)!r}\n"
+    )
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "home"))
+    course = tmp_path / "course"
+    (course / "source").mkdir(parents=True)
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(course)])
+    assert result.exit_code == 1
+    line = f"c.CourseDirectory.root = {str(course)!r}"
+    assert f"and not in {course}. Put this line into nbgrader_config.py there: {line}" in result.output
+    (course / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+    result = CliRunner().invoke(main, ["export", "--course-dir", str(course)])
+    assert result.exit_code == 0, result.output
+    assert (course / "grades.csv").is_file()
+
+
 def test_a_gradebook_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "gradebook.db").write_bytes(b"no gradebook at all, and longer than its first line")

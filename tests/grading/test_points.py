@@ -230,5 +230,5 @@ def test_a_bank_with_mistakes_grades_nobody(ours: Class, tmp_path: Path) -> None
     )
     result = CliRunner().invoke(main, ["grade", NAME, "--course-dir", str(folder)])
     assert result.exit_code == 1
-    assert "Nothing was graded" in result.output
+    assert "Nothing was done" in result.output
     assert not (folder / "autograded").exists()

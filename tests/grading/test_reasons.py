@@ -12,7 +12,7 @@ import journeys
 import nbformat
 import pytest
 from classroom import EXERCISES
-from hostile import KINDS, cell, code, notebook
+from hostile import KINDS, cell, code, edit, notebook
 from journeys import _meta, course, hand_in_copy
 
 from booklet6.grading.course import CourseFolder, Submission
@@ -98,6 +98,22 @@ def test_what_brings_a_cause_about(small: Result, cause: Cause) -> None:
     assert f"- {TO_DO[cause]}" in list(lines(small, "ps"))
 
 
+def test_an_answer_whose_cell_has_lost_its_name_is_not_empty(tmp_path: Path, quick: None) -> None:
+    """Some programs save cells without what nbgrader has put into them. The text is there, and no 0 is given for it."""
+    folder = course(tmp_path / "course")
+    for name, text in (("ana", "She said no."), ("bo", "")):
+        work = hand_in_copy(folder, name)
+        edit(work, lambda nb, t=text: cell(nb, "memo").update(source=t))  # type: ignore[misc]
+        edit(work, lambda nb: [c["metadata"].clear() for c in nb["cells"]])
+    ana, bo = Pool(CourseFolder(folder), "ps", "warm", 1).run().entries
+    for entry in (ana, bo):
+        assert "work, memo: Its cell was missing." in " ".join(map(str, entry.person))
+        assert [n.text for n in entry.notes if "missing" in n.text] == [
+            "4 cells were missing (start …); the originals were put back."
+        ]
+    assert journeys.graded(folder)["ana"]["memo"] == {"auto": None, "manual": None, "most": 3.0, "person": True}
+
+
 def test_answers_under_another_name(tmp_path: Path) -> None:
     """The cause goes from the exercise's own words through the kernel of the tests to the summary."""
     for part in ("source/protection", "bank"):
@@ -108,9 +124,23 @@ def test_answers_under_another_name(tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "release" / "protection", folder)
     answers = {"format": 1, "assignment": "protection", "learner": "amina", "answers": {}}
     (folder / "responses.json").write_text(json.dumps(answers))
-    (entry,) = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().entries
+    shutil.copytree(tmp_path / "release" / "protection", tmp_path / "submitted" / "cas" / "protection")
+    broken = shutil.copytree(tmp_path / "release" / "protection", tmp_path / "submitted" / "dee" / "protection")
+    (broken / "responses.json").write_text('{"format": 1, "answers": [[')
+    entry, without, unread = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().entries
     assert {reason.cause for reason in entry.person} == {Cause.OTHER_NAME}
     assert to_do_about(entry) == [TO_DO[Cause.OTHER_NAME]]
+    assert causes(without) == {Cause.ABSENT}, "the file of answers is not there"
+    assert causes(unread) == {Cause.UNREADABLE}
+
+    # Whose marks another key or name changes is graded again, and nobody else.
+    assert Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().graded == 0
+    (tmp_path / "bank" / "names.csv").write_text("bo,amina\n")
+    again = Pool(CourseFolder(tmp_path), "protection", "warm", 1).run()
+    assert (again.graded, again.kept, again.entries[0].person) == (1, 2, [])
+    bank = tmp_path / "bank" / "protection.yml"
+    bank.write_text(bank.read_text(encoding="utf-8") + "# A key was put right.\n", encoding="utf-8")
+    assert Pool(CourseFolder(tmp_path), "protection", "warm", 1).run().graded == 3
 
 
 def test_another_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:

@@ -25,7 +25,7 @@ from .outcome import Findings
 from .repair import Repair, UnreadableError, read_notebook
 
 Plan = dict[str, Any]
-FORMAT = 5
+FORMAT = 6
 _PATIENCE = 5
 """So many times as long as work of learners may the solution take: on a busy machine a limit of time would make a test
 look as if it failed with the solution, and that is kept."""
@@ -98,7 +98,7 @@ def calibrate(
 def _take(plan: Plan, found: dict[str, Any], failing: set[str]) -> None:
     """What may cross: what did, with the solution."""
     for cell, told in found.items():
-        plan["cells"][cell] = {"student": told["student"], "open": cell in failing}
+        plan["cells"][cell] = {"student": told["student"], "open": cell in failing, "changed": told["changed"]}
         plan["objects"] = plan["objects"] or told["objects"]
         for name, kind in told["names"].items():
             kinds = set(plan["names"].get(name, kind).split("|")) | {kind}

@@ -218,16 +218,14 @@ def enrol(root: Path, table: Path, course_dir: Path | None) -> None:
 
     with _told(), _working("Entering the class"):
         course = _course(root, course_dir)
-        from .gradebook import Book
         from .gradebook import enrol as enter
+        from .gradebook import open_book
 
         try:
             people = read_roster(table).people
         except RosterError as e:
             raise CourseFolderError(str(e)) from None
-        lock = course.root / "grading" / "gradebook.lock"
-        lock.parent.mkdir(exist_ok=True)
-        book = Book(course.db_url, course.coursedir.course_id, lock)
+        book = open_book(course)
         try:
             with book.transaction() as api:
                 enter(api, people)

@@ -152,6 +152,8 @@ class CourseFolder:
             raise CourseFolderError(
                 f"{root} is no nbgrader course folder: it has neither nbgrader_config.py nor source/. Name the folder: --course-dir FOLDER"
             )
+        if "[" in str(self.root):  # nbgrader looks for files by patterns, and takes it for one
+            raise CourseFolderError(f"nbgrader finds nothing in a folder with [ in its path. Rename it: {self.root}")
         AutogradeApp.clear_instance()
         # Left alone, a mistake in the settings is printed, and the work is graded without them: without late rules, say.
         self.app: Any = AutogradeApp(log_level=40, raise_config_file_errors=True)
@@ -164,6 +166,11 @@ class CourseFolder:
                 raise CourseFolderError(f"{_config_line(e, self.root)}: {type(e).__name__}: {e}") from None
         self.coursedir: Any = self.app.coursedir
         self.config: Any = self.app.config
+        if (other := Path(self.coursedir.root).resolve()) != self.root:
+            raise CourseFolderError(
+                f"nbgrader's settings on this machine say that the course is in {other}, and not in {self.root}. "
+                f"Put this line into nbgrader_config.py there: c.CourseDirectory.root = {str(self.root)!r}"
+            )
         self._look_at_gradebook()
 
     def _look_at_gradebook(self) -> None:

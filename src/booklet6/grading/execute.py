@@ -43,6 +43,8 @@ _LONGEST_ANSWER = 48 * MB
 """Letters of an answer; `bridge` writes no more for values within the limit."""
 _MOST_PARTS = 3_000_000
 """Lists and dictionaries in it: small ones take much more memory than letters."""
+_MOST_CELLS = 10
+"""The outputs of a notebook may be so many times as large as those of one cell."""
 _OUTPUTS = ("stream", "display_data", "execute_result", "error", "update_display_data", "comm_msg")
 LANGUAGE = {
     "name": "python",
@@ -137,6 +139,7 @@ class SafeExecute(Execute):
         self.record_timing = False  # the same work gives the same graded copy
         self._tests_shown = False
         self._slow = self._overdue = False
+        self._sent = 0
         limits = self.limits
         self._end = time.monotonic() + limits.notebook_seconds
         self._ended = ""
@@ -294,16 +297,21 @@ class SafeExecute(Execute):
         while True:
             msg = await self.kc.iopub_channel.get_msg(timeout=None)
             await asyncio.sleep(0)  # messages without end are there at once: else no clock is looked at any more
-            before, sent = sent, sent + _size(msg["content"])
-            if before <= self.max_output < sent:
-                self.findings.note(Cause.STOPPED, "A cell printed too much; the rest was left out.")
+            size = _size(msg["content"])
+            before, sent = sent, sent + size
+            # Of many cells that each print little less than they may, the graded copy would be too large for a page.
+            all_before, self._sent = self._sent, self._sent + size
+            most = _MOST_CELLS * self.max_output
+            if before <= self.max_output < sent or all_before <= most < self._sent:
+                which = "A cell" if sent > self.max_output else "Its cells together"
+                self.findings.note(Cause.STOPPED, f"{which} printed too much; the rest was left out.")
                 text = "\n… The rest of the output was left out: too much of it.\n"
                 cell.outputs.append(_node(output_type="stream", name="stdout", text=text))
             if sent > 10 * self.max_output:
                 self._stop("it printed without end")
                 return
             if msg["parent_header"].get("msg_id") != parent_msg_id or (
-                sent > self.max_output and msg["msg_type"] in _OUTPUTS
+                (sent > self.max_output or self._sent > most) and msg["msg_type"] in _OUTPUTS
             ):
                 continue
             try:
@@ -335,6 +343,10 @@ class SafeExecute(Execute):
             self.found[name] = told["found"]
         error = told["error"]
         if error is None:
+            if told["changed"] and not (self._plan or {}).get("cells", {}).get(name, {}).get("changed", True):
+                # So a total of a list that has been emptied is right. So is a sort in place: no points are taken for it.
+                text = f"In the test {name} a function changed what it was given, which the solution's does not."
+                self.findings.note(Cause.UNPROVEN, text)
             return of_outputs(cell.outputs, most)
         output = _error(error["ename"], error["evalue"], error["traceback"])
         cell.outputs.append(output)

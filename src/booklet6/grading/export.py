@@ -19,8 +19,7 @@ def write_nbgrader(course: CourseFolder, assignments: list[str], path: Path) -> 
 
     Returns the learners whose work waits for a person, by assignment.
     """
-    with _book(course) as book:
-        _check(book, assignments)
+    with _book(course, assignments) as book:
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file)
             table.writerow(_COLUMNS)
@@ -42,8 +41,7 @@ def write_moodle(course: CourseFolder, assignments: list[str], path: Path) -> di
     Learners are found there by the user name, which is the name of their folder in `submitted/`. A learner who has
     handed in nothing has an empty cell: not a 0. Returns the learners whose work waits for a person, by assignment.
     """
-    with _book(course) as book:
-        _check(book, assignments)
+    with _book(course, assignments) as book:
         wanted = _wanted(book, assignments)
         points: dict[tuple[str, str], float] = {}
         for a in wanted:
@@ -67,18 +65,20 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _book(course: CourseFolder) -> Any:
+def _book(course: CourseFolder, assignments: list[str]) -> Any:
+    """The gradebook, with what lateness costs by now. Raises CourseFolderError where it does not know an assignment."""
     from nbgrader.api import Gradebook
 
-    return Gradebook(course.db_url, course.coursedir.course_id)
+    from .late import charge_again
 
-
-def _check(book: Any, assignments: list[str]) -> None:
-    known = [a.name for a in book.assignments]
+    with Gradebook(course.db_url, course.coursedir.course_id) as book:
+        known = [a.name for a in book.assignments]
     if unknown := [a for a in assignments if a not in known]:
         raise CourseFolderError(
             f"The gradebook knows no assignment {', '.join(unknown)}. It knows: {', '.join(known) or 'none'}."
         )
+    charge_again(course, assignments)
+    return Gradebook(course.db_url, course.coursedir.course_id)
 
 
 def _wanted(book: Any, assignments: list[str]) -> list[Any]:

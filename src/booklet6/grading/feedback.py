@@ -18,6 +18,7 @@ from ..words import Words, load_words
 from . import safe
 from .course import CourseFolder, CourseFolderError
 from .definition import Cell, Definition, NotebookDefinition, read_definition
+from .late import charge_again
 from .pool import Progress
 
 
@@ -50,6 +51,7 @@ def write_feedback(course: CourseFolder, assignment: str, progress: Progress | N
     from nbgrader.api import Gradebook, MissingEntry
 
     words, pages = load_words(), []
+    charge_again(course, [assignment])
     with Gradebook(course.db_url, course.coursedir.course_id) as book:
         try:
             paths = [course.path(step, ".", assignment) for step in ("source", "release")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import text
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -20,6 +20,7 @@ from .outcome import Outcome
 
 if TYPE_CHECKING:
     from .collect.roster import Person
+    from .course import CourseFolder
 
 
 class _Held(Session):
@@ -30,6 +31,13 @@ class _Held(Session):
 
     def really_commit(self) -> None:
         super().commit()
+
+
+def open_book(course: CourseFolder) -> Book:
+    """The gradebook of a course folder, open to be written."""
+    lock = course.root / "grading" / "gradebook.lock"
+    lock.parent.mkdir(exist_ok=True)
+    return Book(course.db_url, course.coursedir.course_id, lock)
 
 
 class Book:
@@ -94,16 +102,20 @@ def record(
             _record_notebook(book, (entry.name, assignment, student), entry, nb, outcomes)
     book.db.flush()
     book.db.expire_all()
-    for entry in submission.notebooks:
-        if entry.name in notebooks:
-            entry.late_submission_penalty = None
-            if submission.total_seconds_late > 0:
-                penalty = late.late_submission_penalty(student, entry.score, submission.total_seconds_late)
-                if penalty is not None:
-                    entry.late_submission_penalty = min(max(0, penalty), entry.score)
+    charge(submission, [entry for entry in submission.notebooks if entry.name in notebooks], late)
     book.db.flush()
     book.db.expire_all()
     return float(submission.score or 0), float(submission.max_score or 0)
+
+
+def charge(submission: SubmittedAssignment, entries: Iterable[SubmittedNotebook], late: Any) -> None:
+    """Enter what lateness costs, of the points that these notebooks of a submission have now."""
+    for entry in entries:
+        entry.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            penalty = late.late_submission_penalty(submission.student.id, entry.score, submission.total_seconds_late)
+            if penalty is not None:
+                entry.late_submission_penalty = min(max(0, penalty), entry.score)
 
 
 def _record_notebook(

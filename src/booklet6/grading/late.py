@@ -10,9 +10,13 @@ c.LateRules.nothing_after_days = 14
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Float
+
+from .course import CourseFolder
 
 
 class LateRules(LateSubmissionPlugin):
@@ -36,3 +40,33 @@ class LateRules(LateSubmissionPlugin):
         days = math.ceil(total_seconds_late / 86400)
         percent = min(self.percent_per_day * days, self.most_percent)
         return score * percent / 100 or None
+
+
+def rules_of(course: CourseFolder) -> Any:
+    """The plugin that the course's settings name."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    step = AssignLatePenalties(parent=course.app)
+    step.init_plugin()
+    return step.plugin_inst
+
+
+def charge_again(course: CourseFolder, assignments: Iterable[str] = ()) -> None:
+    """Have lateness cost what the rules say of the points that there are now, those that a person has given included.
+
+    nbgrader takes it off when work is graded, before anybody has marked the written answers. Plugins of others are left
+    alone: what they do may not bear to be done twice. assignments: all, if none is named.
+    """
+    rules = rules_of(course)
+    if not isinstance(rules, LateRules):
+        return
+    from .gradebook import charge, open_book
+
+    book = open_book(course)
+    try:
+        with book.transaction() as api:
+            wanted = set(assignments) or {a.name for a in api.assignments}
+            for submission in (s for a in api.assignments if a.name in wanted for s in a.submissions):
+                charge(submission, submission.notebooks, rules)
+    finally:
+        book.close()

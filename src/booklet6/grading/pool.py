@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 import os
 import select
 import shutil
@@ -19,6 +20,7 @@ from typing import Any
 import nbformat
 from filelock import FileLock, Timeout
 
+from ..exercises.names import typed_name
 from ..forked import settle
 from ..frames import ClosedError, receive, send
 from . import confine
@@ -26,9 +28,10 @@ from .calibrate import Plan, cached, calibrate, digest
 from .course import CourseFolder, CourseFolderError, Submission
 from .definition import Definition, NotebookDefinition, read_definition
 from .execute import SafeExecute
-from .gradebook import Book, record, wipe
+from .gradebook import Book, open_book, record, wipe
 from .journal import Entry, Journal
 from .kernels import Address, Server
+from .late import charge_again, rules_of
 from .limits import MB
 from .outcome import Outcome
 from .reasons import Cause, Reason, read_reason
@@ -96,6 +99,7 @@ class Pool:
                 raise CourseFolderError(f"Nothing was handed in: there is no folder {where}")
             todo, kept, skipped = self._sort(submissions, definition, journal, only)
             advice = self._run(definition, todo, journal, progress) if todo else []
+            charge_again(self._course, [self._assignment])
             text = "The name of the folder {!a} in submitted/ is no text in UTF-8. Rename it, and grade again."
             advice += [text.format(s.student) for s in unnamed]
             names = {s.student for s in submissions}
@@ -138,9 +142,7 @@ class Pool:
             book.close()
 
     def _book(self) -> Book:
-        return Book(
-            self._course.db_url, self._course.coursedir.course_id, self._course.root / "grading" / "gradebook.lock"
-        )
+        return open_book(self._course)
 
     def _sort(
         self, submissions: list[Submission], definition: Definition, journal: Journal, only: set[str] | None
@@ -150,7 +152,7 @@ class Pool:
         for submission in submissions:
             if only is not None and submission.student not in only:
                 continue
-            key = f"{submission.digest()} {version}"
+            key = f"{submission.digest()} {version}{self._keys(submission.student)}"
             there = self._course.path("autograded", submission.student, self._assignment).exists()
             if self._force or not there:
                 todo.append((submission, key))
@@ -161,6 +163,17 @@ class Pool:
             else:
                 todo.append((submission, key))
         return [t for t in todo if self._force or not self._failed(journal, *t)], kept, skipped
+
+    def _keys(self, student: str) -> str:
+        """What the bank says, and the name that draws this learner's forms: with another key the marks are other ones."""
+        bank = self._course.bank(self._assignment)
+        if bank is None:
+            return ""
+        try:
+            name = typed_name(bank, student)
+        except (OSError, UnicodeDecodeError):
+            name = student
+        return f" {hashlib.sha256(bank.read_bytes() + name.encode()).hexdigest()}"
 
     def _failed(self, journal: Journal, submission: Submission, key: str) -> bool:
         entry = journal.entries.get(submission.student)
@@ -204,7 +217,7 @@ class Pool:
         waiting = list(reversed(todo))
         done = 0
         book = self._book()
-        late = self._late()
+        late = rules_of(self._course)
         try:
             while waiting or crew.busy:
                 while waiting and crew.free:
@@ -223,13 +236,6 @@ class Pool:
         finally:
             crew.close()
             book.close()
-
-    def _late(self) -> Any:
-        from nbgrader.preprocessors import AssignLatePenalties
-
-        step = AssignLatePenalties(parent=self._course.app)
-        step.init_plugin()
-        return step.plugin_inst
 
     def _enter(self, book: Book, journal: Journal, student: str, key: str, report: dict[str, Any], late: Any) -> None:
         """Gradebook first, then the graded copy, then the journal: after a kill between two of them it is done again."""

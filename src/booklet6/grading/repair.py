@@ -136,6 +136,9 @@ def _cell(data: dict[str, Any]) -> dict[str, Any]:
     kept = {k: metadata[k] for k in ("nbgrader", "tags", "deletable", "editable") if k in metadata}
     if not isinstance(kept.get("tags", []), list):
         del kept["tags"]
+    folded = metadata.get("jupyter")
+    if isinstance(folded, dict) and folded.get("source_hidden") is True:  # feedback folds it too
+        kept["jupyter"] = {"source_hidden": True}
     cell: dict[str, Any] = {
         "cell_type": data["cell_type"],
         "id": name if isinstance(name, str) and _ID.fullmatch(name) else uuid.uuid4().hex[:8],
@@ -155,13 +158,17 @@ def _attached(files: Any) -> bool:
 
 
 class Repair(NbGraderPreprocessor):
-    """Mends a notebook by the definition that is set on it. What it did stands in `notes`."""
+    """Mends a notebook by the definition that is set on it. What it did stands in `notes`.
+
+    `lost`: answers that a person marks, whose cells were not there.
+    """
 
     definition: NotebookDefinition
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Mend, in place."""
         self.notes: list[Reason] = []
+        self.lost: list[str] = []
         known = self.definition.by_name
         here = self._claimed(nb, known)
         self._match_renamed(nb, known, here)
@@ -232,7 +239,7 @@ class Repair(NbGraderPreprocessor):
             cell.source = whose.source
 
     def _add_missing(self, nb: NotebookNode, there: set[str]) -> None:
-        after = -1
+        after, missing = -1, []
         for whose in self.definition.cells:
             if whose.name in there:
                 after = next(n for n, c in enumerate(nb.cells) if _name(c) == whose.name)
@@ -243,7 +250,14 @@ class Repair(NbGraderPreprocessor):
             cell = make(whose.source, metadata={"nbgrader": whose.metadata()})  # type: ignore[no-untyped-call]
             after += 1
             nb.cells.insert(after, cell)
-            self._note(f"The cell {whose.name} was missing; the original was put back.")
+            missing.append(whose.name)
+            if whose.solution:
+                self.lost.append(whose.name)
+        if len(missing) > 3:  # a program has taken the names of all cells away, say
+            self._note(f"{len(missing)} cells were missing ({missing[0]} …); the originals were put back.")
+        else:
+            for name in missing:
+                self._note(f"The cell {name} was missing; the original was put back.")
 
 
 def _name(cell: NotebookNode) -> str:

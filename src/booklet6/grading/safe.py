@@ -27,6 +27,9 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "ol": {"start"}}
 _ANSI = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)?")
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
+LONGEST_MARKDOWN = 30_000
+"""Letters of a text that is read as Markdown; a longer one is shown as it is. To read some takes time that grows by their
+square."""
 LONGEST = 200_000
 """Letters of one output that a page shows."""
 
@@ -50,7 +53,9 @@ def markdown(text: str, math: bool = False) -> str:
 
     math: whether formulas between dollar signs stand alone, marked, for a page with MathJax.
     """
-    return html((_MATHS if math else _MARKDOWN).render(text[:LONGEST]))
+    if len(text) > LONGEST_MARKDOWN:
+        return f"<pre>{plain(text)}</pre>"
+    return html((_MATHS if math else _MARKDOWN).render(text))
 
 
 def _math(formula: str) -> str:

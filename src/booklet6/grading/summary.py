@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .journal import Entry
-from .pool import Result
 from .reasons import Cause, Reason
+
+if TYPE_CHECKING:
+    from .pool import Result
 
 TO_DO = {
     Cause.UNREADABLE: (

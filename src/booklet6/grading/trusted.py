@@ -190,6 +190,7 @@ class _Link:
         self.plan = _Plan(None, finding=False)
         self.found_objects = False
         self.touched: list[str] = []
+        self.changed = False
         self.interrupts = _Interrupts()
 
     def use(self, channel: socket.socket, limits: Limits) -> None:
@@ -208,6 +209,7 @@ class _Link:
         told = self._ask({"do": "call", "n": n, "args": sent, "named": sent_named})
         if printed := told.get("printed"):
             sys.stdout.write(str(printed))
+        self.changed = self.changed or bool(told.get("changed"))
         for place, change in dict(told.get("changed", {})).items():
             before = args[int(place)] if place.isdigit() and int(place) < len(args) else named.get(place)
             _take_over(before, decode(change, self._other))
@@ -397,6 +399,11 @@ def _take_over(before: Any, after: Any) -> None:
 def _exception(told: dict[str, Any]) -> Exception:
     message = str(told.get("message", ""))
     for name in told.get("kinds", ()):
+        if name in (
+            "StopIteration",
+            "StopAsyncIteration",
+        ):  # would end a loop of the test, as if all had been looked at
+            break
         kind = getattr(builtins, str(name), None)
         if isinstance(kind, type) and issubclass(kind, Exception) and kind is not Exception:
             try:
@@ -481,7 +488,7 @@ class _TestKernel:
         """Run one cell. Returns its outputs, its error if any, and where a plan is looked for what has crossed."""
         link, names = self._link, self._names
         link.plan = _Plan(message.get("plan"), bool(message.get("find")))
-        link.found_objects, link.touched = False, []
+        link.found_objects, link.touched, link.changed = False, [], False
         names.kinds = {}
         source = message["source"]
         wins: list[str] = []
@@ -516,8 +523,14 @@ class _TestKernel:
         if error is not None:
             told["error"] = self._told(error, trouble is None)
         told["touched"] = [str(t)[:200] for t in link.touched[:5]]
+        told["changed"] = link.changed
         if link.plan.finding:
-            told["found"] = {"names": names.kinds, "student": wins, "objects": link.found_objects}
+            told["found"] = {
+                "names": names.kinds,
+                "student": wins,
+                "objects": link.found_objects,
+                "changed": link.changed,
+            }
         return told
 
     def _run(self, source: str, outputs: Outputs) -> Any:

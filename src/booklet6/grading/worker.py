@@ -26,6 +26,7 @@ from nbgrader.preprocessors import (
 from ..exercises.names import NAME as NAMES
 from ..frames import plain_files
 from .calibrate import Plan
+from .collect.wanted import LONGEST_JSON, RESPONSES, look_at
 from .course import CourseFolder, Submission
 from .definition import Definition, NotebookDefinition
 from .execute import SafeExecute
@@ -87,6 +88,7 @@ class Worker:
                 notebooks[notebook.name] = self._notebook(notebook, path, work, submission.student)
             else:
                 submission.note(Cause.ABSENT, f"{notebook.name}.ipynb was not handed in.")
+        self._look_at_answers(submission, work)
         known = {f"{n.name}.ipynb" for n in self._definition.notebooks}
         for path in sorted(submission.folder.glob("*.ipynb")):
             if path.name not in known:
@@ -108,6 +110,18 @@ class Worker:
                 if (work / name).is_dir() or any(p.is_file() for p in (work / name).parents if work in p.parents):
                     submission.note(Cause.LEFT_OUT, f"A folder and a file have the name of the assignment's {name!r}.")
                 _put(path, work / name)
+
+    def _look_at_answers(self, submission: Submission, work: Path) -> None:
+        """Answers beside the notebook: without them its tests give 0, which looks as any other 0."""
+        for name in sorted(self._keep):
+            path = work / name
+            if not path.is_file():
+                submission.note(Cause.ABSENT, f"{name} was not handed in.")
+            elif name == RESPONSES and self._course.bank(self._definition.assignment):
+                with path.open("rb") as file:
+                    look = look_at(file.read(LONGEST_JSON + 1), self._definition.assignment)
+                if look.kind != "responses":
+                    submission.note(Cause.UNREADABLE, f"{name} is damaged, or holds answers to another assignment.")
 
     def _notebook(self, definition: NotebookDefinition, path: Path, work: Path, student: str) -> dict[str, Any]:
         findings = Findings()
@@ -135,6 +149,9 @@ class Worker:
                 nb, resources = self._run(definition.name, nb, resources, work, findings)
             else:
                 _not_run(definition, findings)
+            for name in repair.lost:  # it may stand in a cell that has lost its name, so it is no empty answer
+                told = Reason(Cause.MENDED, "Its cell was missing. Look if the answer stands in another one.")
+                findings.outcomes[name] = Outcome(None, told)
             for name, outcome in findings.outcomes.items():
                 if name in claimed and not outcome.points:
                     findings.note(Cause.UNUSUAL, f"The test {name} was handed in with a result that it does not give.")

@@ -14,7 +14,7 @@ from .decide import File, Work, decide
 from .platforms import utc
 from .roster import Roster, of_gradebook
 from .unpack import Bounds, Item, Unpacked
-from .wanted import Wanted, wanted
+from .wanted import RESPONSES, Wanted, wanted
 
 
 @dataclass
@@ -106,6 +106,8 @@ def _place(course: CourseFolder, asked: Wanted, work: Work, replace: bool, dry: 
         _refuse(work.files, work, f"{target} is a link; nothing is put there")
         return
     there = {name: path for name, path, _ in plain_files(target)} if target.is_dir() else {}
+    if RESPONSES in asked.others and RESPONSES not in {*there, *(f.target for f in work.files)}:
+        work.person.append(f"No {RESPONSES} was handed in. Ask for it: without it the decisions earn nothing.")
     new = [f for f in work.files if not (f.target in there and _same(f.item, there[f.target]))]
     clash = [f for f in new if f.target in there]
     before = utc(there["timestamp.txt"].read_text("utf-8", "replace")) if "timestamp.txt" in there else None

@@ -87,7 +87,7 @@ def decide(
     for file in open_:
         if file.state == "found":
             groups[file.student].append(file)
-    works = [_work(student, groups[student], wanted, roster, file_times) for student in sorted(groups)]
+    works = [_work(student, groups[student], wanted, roster, zone, file_times) for student in sorted(groups)]
     return files, [w for w in works if w.files or w.person or w.notes]
 
 
@@ -219,7 +219,9 @@ def _new_id(mark: Mark, numbered: dict[str, set[str]]) -> str:
     return name if is_id(name) else ""
 
 
-def _work(student: str, files: list[File], wanted: Wanted, roster: Roster, file_times: bool) -> Work:
+def _work(
+    student: str, files: list[File], wanted: Wanted, roster: Roster, zone: datetime.tzinfo | None, file_times: bool
+) -> Work:
     work = Work(student)
     stamps = [t for f in files if (t := _timestamp(f)) is not None]
     targets: dict[str, list[File]] = defaultdict(list)
@@ -237,7 +239,8 @@ def _work(student: str, files: list[File], wanted: Wanted, roster: Roster, file_
     if stamps or times:
         work.time = max(stamps or times)
     elif known and known.submitted:
-        work.time = known.submitted if known.submitted.tzinfo else known.submitted.astimezone()
+        named = known.submitted.tzinfo or zone  # else it is this machine's
+        work.time = known.submitted.replace(tzinfo=named) if named else known.submitted.astimezone()
     elif file_times:
         work.time = max((f.item.time for f in work.files if f.target in wanted.files and f.item.time), default=None)
     if work.time is None and any(f.mark and f.mark.late for f in work.files):
