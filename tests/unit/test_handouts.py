@@ -475,6 +475,13 @@ def test_a_browser_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "evaluation-a4.html" in result.stdout
 
 
+def test_a_certificate_does_not_name_more_than_was_taught_without_a_word(tmp_path: Path) -> None:
+    said = "A certificate names all modules."
+    assert said in run("--only", "certificates", "--no-pdf", "--out", tmp_path / "all").stderr
+    assert said not in run("--only", "certificates", "--module", "2", "--no-pdf", "--out", tmp_path / "one").stderr
+    assert said not in run("--only", "attendance", "--no-pdf", "--out", tmp_path / "other").stderr
+
+
 def test_a_page_that_runs_over_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find", lambda: "browser")
     long = COURSE.desk_cards[1]

@@ -97,6 +97,8 @@ def handouts(
         _tell(e.written, target, empty if not only else [])
         raise Fault(e.lines) from e
     _tell(written, target, empty)
+    if "certificates" in kinds and not names:
+        click.echo("A certificate names all modules. If you taught fewer, say which: --module 02_definitions", err=True)
     if not (browser or no_pdf):
         raise Fault(
             [
