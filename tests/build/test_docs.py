@@ -24,6 +24,7 @@ from booklet6.content import edition as edition_module
 from booklet6.content import example as example_module
 from booklet6.content import matched as matched_module
 from booklet6.content import model as model_module
+from booklet6.content import room_papers as room_papers_module
 from booklet6.content.slots import Frozen
 from booklet6.content.sources import source_parts
 from booklet6.content.types import TYPES, Scenario
@@ -161,6 +162,7 @@ def records() -> dict[str, tuple[type[Frozen], set[str]]]:
         coverage_module,
         matched_module,
         desk_cards_module,
+        room_papers_module,
         model_module,
         *types,
     ):

@@ -20,7 +20,7 @@ from booklet6.cli import main
 from booklet6.content import Course, CourseError, load_course
 from booklet6.content.case import MARKED
 from booklet6.content.desk_cards import MOST_WORDS
-from booklet6.content.types import ActorMap, Classify, Scenario
+from booklet6.content.types import ActorMap, Classify, Scenario, Sort
 from booklet6.local import HELP
 from booklet6.training.handouts import pdf
 from booklet6.training.handouts.cards import SIZES
@@ -61,7 +61,7 @@ def told(markdown: str) -> str:
 def test_there_are_all_kinds_and_keys_are_apart() -> None:
     assert list(ALL) == [
         "workbook", "cards", "cards-key", "activities", "activities-key", "actors", "capstone", "capstone-key",
-        "desk-cards", "help-cards", "evaluation", "attendance", "certificates",
+        "room-papers", "desk-cards", "help-cards", "evaluation", "attendance", "certificates",
     ]  # fmt: skip
     without = [d.name for d in documents(asked(key=False), KINDS)[0]]
     assert without == [name for name in ALL if not name.endswith("-key")]
@@ -224,6 +224,35 @@ def test_help_cards_are_one_for_each_person_and_one_for_the_wall() -> None:
         assert any("the handout help-cards" in thing for thing in block.material), block.id
 
 
+def test_room_papers_are_what_the_sessions_bring_along() -> None:
+    body = read(ALL["room-papers"].body)
+    listed = [row.attrs["data-paper"] for row in body.tagged("tr") if "data-paper" in row.attrs]
+    assert listed == [p.id for p in COURSE.room_papers]
+    text = body.text()
+    for paper in COURSE.room_papers:
+        assert there(told(paper.use)) in text
+        for card in paper.cards:
+            assert there(told(card.title)) in text
+            for sentence in (card.text or "").split("\n"):
+                assert there(told(sentence.strip(" -"))) in text if sentence.strip() else True
+        if paper.sort:
+            sort = COURSE.activities[paper.sort]
+            assert isinstance(sort, Sort)
+            assert all(there(told(item.text)) in text for item in sort.items.values())
+    assert "Is there money and know-how" in text, "a part of a lesson goes to the end of its list"
+    assert "Right remarks do not make a note yet" not in text, "and no further"
+    # Whoever names this handout has something in it, and the other way round.
+    assert COURSE.agendas
+    brought = {m.id: m.session.material for m in COURSE.modules} | {b.id: b.material for b in COURSE.agendas.blocks}
+    naming = {name for name, things in brought.items() if any("the handout room-papers" in thing for thing in things)}
+    assert naming == {paper.used[0] for paper in COURSE.room_papers}
+    (one,), _ = documents(asked(modules=(COURSE.module("08_prosecution"),)), ["room-papers"])
+    assert "A wage book" in one.body
+    assert "You sit at the desk" not in one.body, "blocks belong to the whole course"
+    (none, empty) = documents(asked(modules=(COURSE.module("03_mechanics_and_actors"),)), ["room-papers"])
+    assert (none, empty) == ([], ["room-papers"])
+
+
 def test_names_keep_their_direction_and_their_signs() -> None:
     for name in ("attendance", "certificates"):
         assert "<bdi>محمد الأمين</bdi>" in ALL[name].body
@@ -250,7 +279,7 @@ def test_the_evaluation_asks_for_no_name() -> None:
 def test_a_course_without_some_things_has_no_such_papers(tmp_path: Path) -> None:
     course = load_course(small_course(tmp_path))
     made, empty = documents(asked(course), KINDS)
-    assert set(empty) == {"desk-cards", "capstone"}
+    assert set(empty) == {"desk-cards", "room-papers", "capstone"}
     assert {"workbook", "activities", "evaluation"} <= {d.name for d in made}
 
 
@@ -424,6 +453,32 @@ def test_mistakes_in_desk_cards_are_told(tmp_path: Path, change: Callable[[Any],
     with pytest.raises(CourseError, match=says) as caught:
         load_course(root)
     assert re.search(r"book/desk-cards\.yml:\d+:", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda p: p.update(sheet="x"), "has cards and sheet, expected one of cards, sort, sheet and section"),
+        (lambda p: p.pop("cards"), "has nothing on it, expected one of cards, sort, sheet and section"),
+        (lambda p: p.update(used=["01_on"]), "used: there is no module or block '01_on'. Did you mean '01_one'"),
+        (lambda p: p.update(source=["@nobody2000"]), "no 'nobody2000' in book/references.bib"),
+        (lambda p: (p.pop("cards"), p.update(sort="sort-of")), "sort: there is no sort 'sort-of'"),
+        (lambda p: (p.pop("cards"), p.update(section="01_one#nowhere")), "the page has no such heading"),
+        (lambda p: (p.pop("cards"), p.update(section="01_one")), "is no part of a lesson, expected module#heading"),
+        (lambda p: (p.pop("cards"), p.update(section="case:x")), "is no part of a lesson, expected module#heading"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_room_papers_are_told(tmp_path: Path, change: Callable[[Any], object], says: str) -> None:
+    root = small_course(tmp_path)
+    file = root / "book" / "room-papers.yml"
+    good = {"id": "one", "title": "T", "use": "Cut.", "used": ["01_one"], "cards": [{"title": "C"}], "source": ["6.8"]}
+    file.write_text(yaml.safe_dump([good]), encoding="utf-8")
+    assert [p.id for p in load_course(root).room_papers] == ["one"]
+    change(good)
+    file.write_text(yaml.safe_dump([good]), encoding="utf-8")
+    with pytest.raises(CourseError, match=re.escape(says)) as caught:
+        load_course(root)
+    assert re.search(r"book/room-papers\.yml:\d+:", str(caught.value))
 
 
 # ---- the command --------------------------------------------------------------------------------------------------------

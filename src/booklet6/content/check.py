@@ -18,10 +18,11 @@ from .matched import FORMS, MatchedItem
 from .model import Assignment, Deck, FinalTest, Lesson, ModuleTest, Session, Term, Update, Written
 from .places import Places
 from .problems import Lines, Place, Report, did_you_mean
+from .room_papers import RoomPaper
 from .slots import Frozen, Key, Slot
 from .sources import cited
 from .text import Known, faults, slot_faults
-from .types import Activity, Classify, Reflect
+from .types import Activity, Classify, Reflect, Sort
 
 At = tuple[Path, Lines, Place]
 """Where a record stands: its file, the file's lines, and the place in it."""
@@ -87,6 +88,7 @@ class Files:
     banks: list[BankFile] = field(default_factory=list)
     agendas: Agendas | None = None
     desk_cards: list[DeskCard] = field(default_factory=list)
+    room_papers: list[RoomPaper] = field(default_factory=list)
     edition: Edition | None = None
     final_test: FinalTest | None = None
     matched: dict[str, list[MatchedItem]] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def check(files: Files, report: Report) -> None:
     _glossary(files, report)
     _agendas(files, report)
     _desk_cards(files, report)
+    _room_papers(files, report)
     _texts(files, report)
     _maps(files, report)
 
@@ -208,12 +211,16 @@ def _examples(files: Files, report: Report) -> None:
 
 
 def _coverage(files: Files, report: Report) -> None:
-    kinds = {kind for kind, _, _ in (w.partition(":") for w in files.where)}
-    places = Places(files.root, files.texts, {kind: files.names(kind) for kind in kinds}, files.unread)
+    places = _places(files)
     for name, part in (item for section in files.coverage.values() for item in section.items()):
         for n, place in enumerate(part.taught):
             if fault := places.fault(place):
                 _point(report, files.where[f"part:{name}"], ("taught", n), f"{name}: taught: {fault}")
+
+
+def _places(files: Files) -> Places:
+    kinds = {kind for kind, _, _ in (w.partition(":") for w in files.where)}
+    return Places(files.root, files.texts, {kind: files.names(kind) for kind in kinds}, files.unread)
 
 
 def _desk_cards(files: Files, report: Report) -> None:
@@ -229,6 +236,38 @@ def _desk_cards(files: Files, report: Report) -> None:
         for place, text in card.texts:
             for fault in slot_faults(SLOT_ROLE.findall(text)):
                 _point(report, at, place, f"{card.id}: {fault}")
+
+
+def _room_papers(files: Files, report: Report) -> None:
+    """A paper names modules and blocks that use it, and a sort or a part of a lesson that it is made from."""
+    places = _places(files)
+    known = [*files.names("module"), *(b.id for b in (files.agendas.blocks if files.agendas else ()))]
+    # Of an agenda with a mistake the blocks are not known.
+    sure = "module" not in files.unread and (files.agendas or not (files.root / "book" / "agenda.yml").exists())
+    for paper in files.room_papers:
+        at = files.where[f"room paper:{paper.id}"]
+        for n, name in enumerate(paper.used):
+            if name not in known and sure:
+                near = did_you_mean(name, known)
+                text = f"there is no module or block {name!r}. {near}Expected one of: {', '.join(known)}"
+                _point(report, at, ("used", n), f"{paper.id}: used: {text}")
+        if paper.sort:
+            sorts = [a.id for m in files.modules for a in m.activities if isinstance(a, Sort)]
+            if paper.sort not in sorts and files.lacks("activity", paper.sort):
+                text = f"there is no sort {paper.sort!r}. {did_you_mean(paper.sort, sorts)}"
+                _point(report, at, ("sort",), f"{paper.id}: sort: {text.strip()}")
+            elif paper.sort not in sorts:
+                _point(report, at, ("sort",), f"{paper.id}: sort: {paper.sort!r} is no sort")
+        if paper.section:
+            module, _, heading = paper.section.partition("#")
+            lesson = heading and module in files.names("module")
+            text = (
+                places.fault(paper.section)
+                if lesson
+                else f"{paper.section!r} is no part of a lesson, expected module#heading"
+            )
+            if text:
+                _point(report, at, ("section",), f"{paper.id}: section: {text}")
 
 
 def _agendas(files: Files, report: Report) -> None:
@@ -284,6 +323,7 @@ def _sourced(files: Files) -> Iterator[tuple[At, tuple[str, ...]]]:
         *((f"term:{n}", t) for n, t in files.glossary.items()),
         *((f"update:{n}", u) for n, u in files.updates.items()),
         *((f"desk card:{c.id}", c) for c in files.desk_cards),
+        *((f"room paper:{p.id}", p) for p in files.room_papers),
     ]
     for m in files.modules:
         records += [(f"module:{m.id}", m.lesson), (f"deck:{m.id}", m.deck)]

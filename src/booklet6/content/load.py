@@ -40,6 +40,7 @@ from .model import (
 )
 from .problems import CourseError, Lines, Place, Report
 from .read import read_markdown, read_text, read_yaml
+from .room_papers import RoomPaper
 from .types import AnyActivity
 
 MODULE_NAME = re.compile(r"\d\d_[a-z_]+")
@@ -67,6 +68,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
     _modules(root, report, files)
     _agendas(root / "book" / "agenda.yml", report, files)
     _desk_cards(root / "book" / "desk-cards.yml", report, files)
+    _room_papers(root / "book" / "room-papers.yml", report, files)
     edition = edition_at(root, edition)
     _edition(edition, report, files)
     _apps(root, report, files)
@@ -109,6 +111,7 @@ def load_course(root: Path, edition: Path | None = None) -> Course:
         apps={a.name: a for a in find_apps(root)},
         app_data=AppData(**files.app_data),
         desk_cards=tuple(files.desk_cards),
+        room_papers=tuple(files.room_papers),
         pages={path.relative_to(root).with_suffix("").as_posix(): text for path, _, text in files.pages},
     )
 
@@ -303,6 +306,12 @@ def _desk_cards(path: Path, report: Report, files: Files) -> None:
     """A course may have none."""
     if path.exists():
         files.desk_cards, _ = _listed(path, DeskCard, "desk card", report, files)
+
+
+def _room_papers(path: Path, report: Report, files: Files) -> None:
+    """A course may have none."""
+    if path.exists():
+        files.room_papers, _ = _listed(path, RoomPaper, "room paper", report, files)
 
 
 def _cases(folder: Path, report: Report, files: Files) -> None:

@@ -20,6 +20,7 @@ from .edition import Edition
 from .example import Example
 from .matched import MatchedItem
 from .problems import Place, UnfitError, did_you_mean
+from .room_papers import RoomPaper
 from .slots import Frozen
 from .sources import Day, Id, Source, Sources, Text, Whole
 from .types import AnyActivity
@@ -320,6 +321,7 @@ class Course(Frozen):
     """Every app, by its name in the address."""
     app_data: AppData = AppData()
     desk_cards: tuple[DeskCard, ...] = ()
+    room_papers: tuple[RoomPaper, ...] = ()
     """Cards of one page to keep at a desk, in their order."""
     pages: dict[str, str] = {}
     """The pages around the lessons: path below the root, without its ending → MyST text."""

@@ -5,6 +5,7 @@ from .cards import actors, cards
 from .forms import attendance, certificates, desk_cards, evaluation, help_cards
 from .lessons import activities, workbook
 from .request import Kind
+from .room import room_papers
 
 KINDS: dict[str, Kind] = {
     "workbook": workbook,
@@ -12,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "activities": activities,
     "actors": actors,
     "capstone": capstone,
+    "room-papers": room_papers,
     "desk-cards": desk_cards,
     "help-cards": help_cards,
     "evaluation": evaluation,
