@@ -44,7 +44,7 @@ def test_situations_are_placed_moved_saved_and_opened_again(
     half.check()
     for band in ("grey", "low"):
         page.select_option("#placed-n1", band)
-        expect(page.locator(f'.band[data-band="{band}"] .situation')).to_have_count(1)
+        expect(page.locator(f'.band[data-band="{band}"] #placed-n1')).to_have_count(1)
         expect(half).to_be_checked()
         expect(page.locator("#risk-mark")).to_have_value("C.")
     page.click("#advice-high summary")
