@@ -15,6 +15,9 @@ from helpers import one_form_each
 
 from booklet6.content import Assignment
 from booklet6.exercises import load_bank
+from booklet6.grading.imports import import_nbgrader
+
+import_nbgrader()  # tests that open a gradebook by themselves need its program too, wherever the PATH leads
 
 
 @pytest.fixture(scope="session")

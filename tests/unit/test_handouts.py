@@ -233,13 +233,16 @@ def test_room_papers_are_what_the_sessions_bring_along() -> None:
         assert there(told(paper.use)) in text
         for card in paper.cards:
             assert there(told(card.title)) in text
-            for sentence in (card.text or "").split("\n"):
+            for sentence in re.split(r"\n|\|[ -]*", card.text or ""):
                 assert there(told(sentence.strip(" -"))) in text if sentence.strip() else True
         if paper.sort:
             sort = COURSE.activities[paper.sort]
             assert isinstance(sort, Sort)
             assert all(there(told(item.text)) in text for item in sort.items.values())
     assert "Is there money and know-how" in text, "a part of a lesson goes to the end of its list"
+    assert "Who brought you out?" in text
+    assert "held on arrival" not in text, "of what stands above a list only the last paragraph"
+    assert text.count(WORDS("handouts.room_papers.notes")) == 2, "each table of a lesson has room to write"
     assert "Right remarks do not make a note yet" not in text, "and no further"
     # Whoever names this handout has something in it, and the other way round.
     assert COURSE.agendas

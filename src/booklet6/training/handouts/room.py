@@ -65,18 +65,26 @@ def _cards(text: ForPaper, paper: RoomPaper, r: Request) -> Iterator[tuple[Marku
 
 
 def _section(r: Request, place: str) -> str:
-    """A part of a lesson, without boxes, from below its heading to the end of its first list or table."""
+    """The first list or table of a part of a lesson, with the paragraph above it. A table gets a column to write in."""
     module, _, anchor = place.partition("#")
     body = r.course.module(module).body
     heading = headings(body)[anchor]
+    above: list[str] = []
     found: list[str] = []
-    begun = listed = False
+    begun = False
     for row in rows(body):
         title = row.text.startswith("#") and not row.inside
-        if begun and (title or (listed and row.text and not _LISTED.match(row.text))):
+        if begun and (title or (found and row.text and not _LISTED.match(row.text))):
             break
         if begun and not row.inside and not row.mark:
-            found.append(row.text)
-            listed = listed or bool(_LISTED.match(row.text))
+            if found or _LISTED.match(row.text):
+                found.append(row.text)
+            else:
+                above = [*above, row.text] if row.text else above if not above or above[-1] == "" else [*above, ""]
         begun = begun or (title and prose.plain(row.text.lstrip("# ")).strip() == heading)
-    return "\n".join(found)
+    last = "\n".join(above).strip().rpartition("\n\n")[2]
+    if found and found[0].startswith("|"):
+        notes = [r.words("handouts.room_papers.notes"), "---"]
+        table = [row for row in found if row]
+        found = [f"{row} {notes[n] if n < len(notes) else ''} |" for n, row in enumerate(table)]
+    return "\n".join([last, "", *found])
