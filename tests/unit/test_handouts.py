@@ -231,6 +231,8 @@ def test_room_papers_are_what_the_sessions_bring_along() -> None:
     text = body.text()
     for paper in COURSE.room_papers:
         assert there(told(paper.use)) in text
+        row = next(n for n in body.tagged("tr") if n.attrs.get("data-paper") == paper.id)
+        assert ("Source:" in row.text()) == bool(paper.source), "also of cards, which have no room for it"
         for card in paper.cards:
             assert there(told(card.title)) in text
             for sentence in re.split(r"\n|\|[ -]*", card.text or ""):

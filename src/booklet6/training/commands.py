@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..content.clock import clock, minutes, span
-from ..options import EDITION
+from ..options import EDITION, FORCE
 from ..progress import steps
 from .asked import course_at, in_the_way, modules_named
 from .faults import Fault
@@ -121,7 +121,7 @@ def agenda(
     metavar="DIR",
     help="The folder to write to. If not given: _build/decks in the course's folder.",
 )
-@click.option("--force", is_flag=True, help="Write over files that are there. (In _build it is always so.)")
+@FORCE
 @EDITION
 @click.pass_obj
 def decks(root: Path, /, names: tuple[str, ...], out: Path | None, force: bool, edition: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from booklet6.options import EDITION
+from booklet6.options import EDITION, FORCE
 
 from ..asked import course_at, in_the_way, modules_named
 from ..faults import Fault
@@ -46,7 +46,7 @@ LONGEST_LINE = 80
     metavar="DIR",
     help="The folder to write to. If not given: _build/handouts in the course's folder.",
 )
-@click.option("--force", is_flag=True, help="Write over files that are there. (In _build it is always so.)")
+@FORCE
 @click.option("--no-pdf", is_flag=True, help="HTML only. You print it with your browser.")
 @EDITION
 @click.option("--list", "listed", is_flag=True, help="List the kinds and the modules, and stop.")

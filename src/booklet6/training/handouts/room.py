@@ -35,15 +35,15 @@ def room_papers(r: Request) -> list[Document]:
     if not papers:
         return []
     where = {p.id: "; ".join(used[name] for name in p.used if name in used) for p in papers}
-    listed = template("room_list", papers=papers, where=where, words=r.words, text=r.text)
-    parts = [listed, *(_paper(r, p) for p in papers)]
+    sources = {p.id: "; ".join(r.text.source(s) for s in p.source) for p in papers}
+    listed = template("room_list", papers=papers, where=where, sources=sources, words=r.words, text=r.text)
+    parts = [listed, *(_paper(r, p, sources[p.id]) for p in papers)]
     title = r.words("handouts.room_papers.title")
     body = template("joined", parts=parts)
     return [Document("room-papers", title, body, r.words("handouts.room_papers.foot"), margin=NARROW)]
 
 
-def _paper(r: Request, paper: RoomPaper) -> Markup:
-    sources = "; ".join(r.text.source(s) for s in paper.source)
+def _paper(r: Request, paper: RoomPaper, sources: str) -> Markup:
     if paper.sheet or paper.section:
         body = r.text.block(paper.sheet) if paper.sheet else r.text.whole(_section(r, paper.section or ""))
         return template("room_sheet", paper=paper, body=body, sources=sources, words=r.words, text=r.text)
@@ -77,12 +77,9 @@ def _section(r: Request, place: str) -> str:
         if begun and (title or (found and row.text and not _LISTED.match(row.text))):
             break
         if begun and not row.inside and not row.mark:
-            if found or _LISTED.match(row.text):
-                found.append(row.text)
-            else:
-                above = [*above, row.text] if row.text else above if not above or above[-1] == "" else [*above, ""]
+            (found if found or _LISTED.match(row.text) else above).append(row.text)
         begun = begun or (title and prose.plain(row.text.lstrip("# ")).strip() == heading)
-    last = "\n".join(above).strip().rpartition("\n\n")[2]
+    last = re.split(r"\n{2,}", "\n".join(above).strip())[-1]
     if found and found[0].startswith("|"):
         notes = [r.words("handouts.room_papers.notes"), "---"]
         table = [row for row in found if row]
